@@ -1,0 +1,92 @@
+public import StoatModels
+
+/// State shared by all processes that may be lost without harm: copies of documents, counters, short-lived marks.
+///
+/// Every call is one pipelined round trip. A cache that cannot be reached never fails a request: reads answer misses,
+/// marks answer "free", counters fall back to this process, and the operator sees it in `/ready` and the metrics.
+public protocol SharedCache: Sendable {
+    /// The copies under these keys, with what is needed to fill the misses safely.
+    func read(_ keys: [CacheKey]) async -> [CacheEntry]
+
+    /// Stores copies of documents just loaded. An entry whose token is older than the key's last invalidation is
+    /// dropped: a stale fill that races with a write loses.
+    func fill(_ copies: [CacheFill]) async
+
+    /// Drops copies after their document was written. Call after the store acknowledged.
+    func invalidate(_ keys: [CacheKey]) async
+
+    /// Counts one request in a fixed window and answers the window's state.
+    func countRequest(bucket: String, limit: Int, window: Duration) async -> RateLimitState
+
+    /// Sets a mark unless it is set; answers whether it was set now. Used for idempotency keys and slowmode.
+    func claim(_ mark: String, for duration: Duration) async -> Bool
+
+    /// Removes a mark, for a request that failed.
+    func release(_ mark: String) async
+
+    /// How long marks still stand; `nil` where one is not set.
+    func remaining(_ marks: [String]) async -> [Duration?]
+
+    /// Answers when the cache does; for readiness checks.
+    func ping() async throws
+
+    func shutdown() async
+}
+
+/// Names one cached document.
+public struct CacheKey: Sendable, Hashable {
+    /// What kind of document.
+    public enum Kind: String, Sendable {
+        case session, bot, user, server, channel, member, memberCount
+    }
+
+    public let kind: Kind
+    public let name: String
+
+    public init(_ kind: Kind, _ name: String) {
+        self.kind = kind
+        self.name = name
+    }
+}
+
+/// What a read found.
+public struct CacheEntry: Sendable {
+    /// The copy, or `nil` on a miss.
+    public let document: Object?
+    /// The state of the key at the time of the read, to be handed back with a fill.
+    public let token: UInt64
+
+    public init(document: Object?, token: UInt64) {
+        self.document = document
+        self.token = token
+    }
+}
+
+/// A copy to store after a miss.
+public struct CacheFill: Sendable {
+    public let key: CacheKey
+    public let document: Object
+    /// The token of the miss.
+    public let token: UInt64
+    public let lifetime: Duration
+
+    public init(_ key: CacheKey, _ document: Object, token: UInt64, lifetime: Duration) {
+        self.key = key
+        self.document = document
+        self.token = token
+        self.lifetime = lifetime
+    }
+}
+
+/// A fixed window after one more request was counted.
+public struct RateLimitState: Sendable, Equatable {
+    /// Requests counted in the window, this one included; above the limit the request is refused.
+    public let count: Int
+    /// Time until the window ends.
+    public let resetAfter: Duration
+
+    public init(count: Int, resetAfter: Duration) {
+        self.count = count
+        self.resetAfter = resetAfter
+    }
+}

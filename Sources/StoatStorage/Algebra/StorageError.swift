@@ -1,0 +1,38 @@
+/// What went wrong in a storage engine. Never shown to clients: the edge logs it and answers a typed API error.
+public struct StorageError: Error, Sendable, CustomStringConvertible {
+    /// The kinds that callers tell apart.
+    public enum Code: String, Sendable {
+        /// A unique key is taken.
+        case duplicateKey
+        /// The engine cannot be reached, is read-only, or did not answer in time; a later try may succeed.
+        case unavailable
+        /// The work queue is full; a later try may succeed.
+        case overloaded
+        /// The credentials are wrong.
+        case unauthorized
+        /// The engine refused the command or broke.
+        case failed
+        /// The store has been closed.
+        case closed
+    }
+
+    public let code: Code
+    /// The engine's own words, for the log.
+    public let message: String
+    /// The kind of call, in the protocol's spelling (`find_one`, `insert_one`, …), for `DatabaseError`.
+    public let operation: String
+    /// The collection, where one is known.
+    public let collection: String
+
+    public init(_ code: Code, _ message: String, operation: String = "", collection: String = "") {
+        self.code = code
+        self.message = message
+        self.operation = operation
+        self.collection = collection
+    }
+
+    /// Whether the same call may succeed later.
+    public var isRetriable: Bool { code == .unavailable || code == .overloaded }
+
+    public var description: String { "\(code.rawValue) in \(operation) \(collection): \(message)" }
+}

@@ -1,0 +1,43 @@
+public import Logging
+public import StoatMessaging
+public import StoatModels
+public import StoatStorage
+
+/// What every service works with: the settings, the drivers chosen from them, the repositories and the domain actions.
+///
+/// One instance per process, handed to each service. It owns no tasks and no connections of its own; whoever opened the
+/// drivers closes them.
+public final class Core: Sendable {
+    public let settings: Settings
+    public let store: any DocumentStore
+    public let bus: any EventBus
+    public let queue: any TaskQueue
+    public let cache: any SharedCache
+    public let presence: any PresenceStore
+    public let logger: Logger
+    /// The wall clock; tests replace it.
+    public let clock: @Sendable () -> Timestamp
+
+    public init(
+        settings: Settings,
+        store: any DocumentStore,
+        bus: any EventBus,
+        queue: any TaskQueue,
+        cache: any SharedCache,
+        presence: any PresenceStore,
+        logger: Logger,
+        clock: @escaping @Sendable () -> Timestamp = { .now }
+    ) {
+        self.settings = settings
+        self.store = store
+        self.bus = bus
+        self.queue = queue
+        self.cache = cache
+        self.presence = presence
+        self.logger = logger
+        self.clock = clock
+    }
+
+    /// Documents by id through the shared cache.
+    public var documents: CachedDocuments { CachedDocuments(store: store, cache: cache, logger: logger) }
+}

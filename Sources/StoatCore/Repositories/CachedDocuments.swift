@@ -1,4 +1,4 @@
-public import Logging
+internal import Logging
 public import StoatMessaging
 public import StoatModels
 public import StoatStorage

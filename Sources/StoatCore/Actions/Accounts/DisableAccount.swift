@@ -1,7 +1,9 @@
 public import StoatModels
 
 extension Actions {
-    /// Disables an account and ends its sessions. No route enables it again.
+    /// Disables an account and ends its sessions.
+    ///
+    /// No route enables it again.
     public func disableAccount(_ id: UserID) async throws {
         try await core.accounts.disable(id)
         try await endAllSessions(of: id, except: nil)

@@ -1,7 +1,9 @@
 import StoatModels
 
 extension Actions {
-    /// Asks for the confirmation mail once more. Whether the account exists stays hidden.
+    /// Asks for the confirmation mail once more.
+    ///
+    /// Whether the account exists stays hidden.
     ///
     /// - Throws: ``APIError`` `.captchaFailed`, `.incorrectData("email")`, `.disallowedContactSupport`, `.emailFailed`.
     public func requestVerification(email: String, captcha: String?) throws {
@@ -10,7 +12,9 @@ extension Actions {
         try requireNoMail()
     }
 
-    /// Asks for the mail that resets a password. Whether the account exists stays hidden.
+    /// Asks for the mail that resets a password.
+    ///
+    /// Whether the account exists stays hidden.
     ///
     /// - Throws: as ``requestVerification(email:captcha:)``.
     public func requestPasswordReset(email: String, captcha: String?) throws {

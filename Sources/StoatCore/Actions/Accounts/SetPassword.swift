@@ -14,7 +14,9 @@ extension Actions {
         if endingSessions { try await endAllSessions(of: account.id, except: nil) }
     }
 
-    /// Sets a new password for somebody who knows the old one. Other sessions stay logged in.
+    /// Sets a new password for somebody who knows the old one.
+    ///
+    /// Other sessions stay logged in.
     ///
     /// - Throws: ``APIError``: the password rules' errors, then `.invalidCredentials`.
     public func changePassword(of account: Account, from current: String, to password: String) async throws {

@@ -90,7 +90,11 @@ extension Actions {
         let digest = SHA256.hash(data: Data(email.utf8)).prefix(16).map { String($0, radix: 16) }.joined(separator: ".")
         let mark = "login-lock:\(digest)"
         guard await core.cache.remaining([mark])[0] == nil else { return APIError(.lockedOut) }
-        let state = await core.cache.countRequest(bucket: "login:\(digest)", limit: 1_000_000, window: .seconds(24 * 3600))
+        let state = await core.cache.countRequest(
+            bucket: "login:\(digest)",
+            limit: 1_000_000,
+            window: .seconds(24 * 3600)
+        )
         if let duration = LoginLock.duration(after: state.count) { _ = await core.cache.claim(mark, for: duration) }
         return APIError(.invalidCredentials)
     }

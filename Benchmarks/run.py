@@ -15,13 +15,9 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
-
-HERE = pathlib.Path(__file__).resolve().parent
-
 
 def free_port():
     with socket.socket() as probe:
@@ -206,7 +202,7 @@ class Bench:
         self.processes.start(["/usr/lib/rabbitmq/bin/rabbitmq-server"], self.log("rabbit"), env=environment)
         wait_for(lambda: socket.create_connection(("127.0.0.1", mongo), 1), 30, "mongod")
         url = f"mongodb://127.0.0.1:{mongo}/?replicaSet=rs0"
-        subprocess.run([sys.executable, str(HERE / "initiate.py"), str(mongo)], check=True)
+        self.output([self.tool("mongo-baseline"), f"mongodb://127.0.0.1:{mongo}/?directConnection=true", "initiate"])
         wait_for(lambda: socket.create_connection(("127.0.0.1", rabbit), 1), 60, "rabbitmq")
         api, ws = free_port(), free_port()
         config = self.configuration(

@@ -2,8 +2,9 @@
 //
 //   mongo-baseline URL insert THREADS SECONDS     inserts of one ordinary message, w:majority j:true
 //   mongo-baseline URL find THREADS SECONDS       the newest 50 messages of one channel
+//   mongo-baseline URL initiate                   makes a fresh server the primary of a replica set of one
 //
-// Prints operations per second.
+// The first two print operations per second.
 #include <mongoc/mongoc.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -73,7 +74,34 @@ static void *work(void *argument) {
     return NULL;
 }
 
+// Initiates the replica set over a direct connection and waits until the server calls itself primary.
+static int initiate(const char *url) {
+    mongoc_client_t *client = mongoc_client_new(url);
+    bson_t *command = BCON_NEW("replSetInitiate", "{", "}");
+    bson_t reply;
+    bson_error_t error;
+    if (!mongoc_client_command_simple(client, "admin", command, NULL, &reply, &error)) {
+        fprintf(stderr, "%s\n", error.message);
+        return 1;
+    }
+    for (int i = 0; i < 300; i++) {
+        bson_t *hello = BCON_NEW("hello", BCON_INT32(1));
+        bson_iter_t found;
+        if (mongoc_client_command_simple(client, "admin", hello, NULL, &reply, &error)
+            && bson_iter_init_find(&found, &reply, "isWritablePrimary") && bson_iter_as_bool(&found))
+            return 0;
+        struct timespec pause = {0, 100000000};
+        nanosleep(&pause, NULL);
+    }
+    fprintf(stderr, "the server did not become primary\n");
+    return 1;
+}
+
 int main(int argc, char **argv) {
+    if (argc == 3 && strcmp(argv[2], "initiate") == 0) {
+        mongoc_init();
+        return initiate(argv[1]);
+    }
     if (argc != 5) {
         fprintf(stderr, "usage: mongo-baseline URL insert|find THREADS SECONDS\n");
         return 2;

@@ -1,3 +1,5 @@
+public import StoatModels
+
 /// Everything that can be configured, as one tree that mirrors the keys of `Revolt.toml` in Swift spelling:
 /// `features.mass_mentions_enabled` is `features.massMentionsEnabled`.
 public struct Settings: Sendable {
@@ -19,6 +21,17 @@ public struct Settings: Sendable {
         public var registration = Registration()
         public var smtp = SMTP()
         public var users = Users()
+        public var rateLimits = RateLimits()
+
+        /// Our addition: how requests are limited.
+        public struct RateLimits: Sendable {
+            public var window: Duration = .seconds(10)
+            public var requests: [String: Int] = [:]
+            public var exemptUsers: [UserID] = []
+            public var exemptAddresses: [String] = []
+
+            public init() {}
+        }
 
         public struct Registration: Sendable { public var inviteOnly = false }
         public struct SMTP: Sendable { public var host = "" }

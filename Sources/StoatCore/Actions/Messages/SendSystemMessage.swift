@@ -1,0 +1,33 @@
+import Logging
+public import StoatModels
+import StoatStorage
+
+extension Actions {
+    /// Says something in a channel in the server's own name: stored, published, recorded as the newest message.
+    ///
+    /// It accompanies an action that has already succeeded, so a failure is logged and swallowed.
+    ///
+    /// - Parameter excluded: recipients of a direct message or group that get no unread mention of it.
+    public func sendSystemMessage(
+        _ content: SystemMessage,
+        in channel: Channel,
+        excluding excluded: Set<UserID> = []
+    ) async {
+        var message = Message(id: .new(at: core.clock()), channel: channel.id, author: .system)
+        message.system = content
+        let update = Update().adding("last_message_id", .max(.string(message.id.rawValue)))
+        do {
+            try await core.store.write([
+                .insert(.messages, message.document), .update(.channels, .id(channel.id), update),
+            ])
+        } catch {
+            core.logger.error(
+                "A system message was lost",
+                metadata: ["channel": "\(channel.id)", "error": "\(error)"]
+            )
+            return
+        }
+        await core.documents.invalidate(.channel(channel.id))
+        core.announce(.message(message.wire, in: channel))
+    }
+}

@@ -18,17 +18,12 @@ extension Event {
             [
                 "slowmodes": [
                     [
-                        "channel_id": .string(channel.rawValue), "duration": .int(duration.wholeSeconds),
-                        "retry_after": .int(left.wholeSeconds),
+                        "channel_id": .string(channel.rawValue), "duration": .int(duration.wholeSecondsRoundedUp),
+                        "retry_after": .int(left.wholeSecondsRoundedUp),
                     ]
                 ]
             ],
             to: .users([user])
         )
     }
-}
-
-extension Duration {
-    /// Seconds, rounded up.
-    public var wholeSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
 }

@@ -6,8 +6,8 @@ public struct UnreadRepository: Sendable {
     let store: any DocumentStore
     let documents: CachedDocuments
 
-    /// All rows of a user, malformed ones left out.
-    public func of(_ user: UserID) async throws -> [ChannelUnread] {
+    /// All rows of a user, one per channel ever read or mentioned in; malformed ones are left out.
+    public func all(of user: UserID) async throws -> [ChannelUnread] {
         documents.decode(try await store.find(Query(.channelUnreads, where: .field("_id.user", equals: user))))
     }
 

@@ -1,8 +1,9 @@
 import StoatMessaging
 public import StoatModels
 
-/// Keys by which a client names a request, so that sending it twice does not act twice. Each user has keys of their
-/// own.
+/// Keys by which a client names a request, so that sending it twice does not act twice.
+///
+/// Each user has keys of their own.
 public struct IdempotencyKeys: Sendable {
     let cache: any SharedCache
 

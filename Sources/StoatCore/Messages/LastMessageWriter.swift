@@ -30,7 +30,9 @@ public struct LastMessageWriter: Service {
         await flush()
     }
 
-    /// Writes what waits now. What cannot be written waits for the next time.
+    /// Writes what waits now.
+    ///
+    /// What cannot be written waits for the next time.
     public func flush() async {
         let waiting = core.lastMessages.take()
         guard !waiting.isEmpty else { return }

@@ -13,10 +13,14 @@ public struct MassMentionWorker: Service {
     /// Works until graceful shutdown or cancellation.
     public func run() async throws {
         let mentions = MassMentions(core: core)
-        try await cancelWhenGracefulShutdown {
-            try await core.queue.consume(MassMentions.queue, concurrency: 2) { task in
-                try await mentions.perform(MassMentions.Task(body: task.body))
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await core.queue.consume(MassMentions.queue, concurrency: 2) { task in
+                    try await mentions.perform(MassMentions.Task(body: task.body))
+                }
             }
+        } catch is CancellationError {
+            // The way to stop; what was not finished stays queued.
         }
     }
 }

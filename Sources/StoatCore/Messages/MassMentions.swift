@@ -17,8 +17,9 @@ struct MassMentions {
     /// Members looked at per batch: one read of members, one of their unread rows, one batch of writes.
     static let batchSize = 200
 
-    /// Queues a stored message if it mentions everyone or roles of a server. With the queue out of reach the mentions
-    /// are noted here and now.
+    /// Queues a stored message if it mentions everyone or roles of a server.
+    ///
+    /// With the queue out of reach the mentions are noted here and now.
     func note(_ message: Message, in channel: Channel) async {
         guard let task = Task(message, in: channel) else { return }
         do { try await core.queue.enqueue(QueuedTask(Self.queue, task.body)) } catch {
@@ -32,8 +33,9 @@ struct MassMentions {
         }
     }
 
-    /// Notes the message for every member concerned who can view the channel and has not read that far. May be
-    /// repeated.
+    /// Notes the message for every member concerned who can view the channel and has not read that far.
+    ///
+    /// May be repeated.
     func perform(_ task: Task) async throws {
         let rows = try await core.documents.load([.channel(task.channel), .server(task.server)])
         guard let channel = try rows[0].map(Channel.init(document:)), case .text(let properties) = channel.kind,

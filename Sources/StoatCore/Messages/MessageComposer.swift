@@ -78,8 +78,10 @@ struct MessageComposer {
         )
     }
 
-    /// The targets that may be replied to, each once: those of this channel. Targets elsewhere are passed over without
-    /// a word, because bots that post the same reply in several channels would fail otherwise.
+    /// The targets that may be replied to, each once: those of this channel.
+    ///
+    /// Targets elsewhere are passed over without a word, because bots that post the same reply in several channels
+    /// would fail otherwise.
     private func replies() async throws -> [(target: MessageReference, mentionsAuthor: Bool)] {
         guard draft.replies.count <= limits.messageReplies else {
             throw APIError(.tooManyReplies(max: limits.messageReplies))

@@ -4,10 +4,15 @@ public import StoatModels
 public struct MessageDraft: Sendable {
     /// The deprecated form of the idempotency key.
     public var nonce: String?
+    /// The text; nothing is trimmed.
     public var content: String?
+    /// Uploaded files to attach.
     public var attachments: [FileID]
+    /// Messages to reply to.
     public var replies: [ReplyIntent]
+    /// Embeds that the author wrote.
     public var embeds: [EmbedDraft]
+    /// How the author wants to appear.
     public var masquerade: Masquerade?
     /// The reactions on offer, each once.
     public var interactions: MessageInteractions
@@ -30,12 +35,14 @@ public struct MessageDraft: Sendable {
 
 /// A message to reply to.
 public struct ReplyIntent: Sendable {
+    /// The message.
     public var id: MessageID
     /// Whether its author is to be mentioned.
     public var mentionsAuthor: Bool
     /// Whether the message may not be sent where the target does not exist.
     public var failsIfMissing: Bool
 
+    /// A reply.
     public init(id: MessageID, mentionsAuthor: Bool, failsIfMissing: Bool = true) {
         self.id = id
         self.mentionsAuthor = mentionsAuthor
@@ -45,14 +52,20 @@ public struct ReplyIntent: Sendable {
 
 /// An embed made of text (schema `SendableEmbed`).
 public struct EmbedDraft: Sendable, Equatable {
+    /// A picture beside the title.
     public var iconURL: String?
+    /// Where the title leads.
     public var url: String?
+    /// The heading.
     public var title: String?
+    /// The text; counts against the length of the message.
     public var description: String?
     /// An uploaded attachment.
     public var media: FileID?
+    /// The color of the edge, as ``ColorPattern`` allows.
     public var color: String?
 
+    /// An embed of text.
     public init(title: String? = nil, description: String? = nil) {
         self.title = title
         self.description = description

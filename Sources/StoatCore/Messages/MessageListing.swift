@@ -56,7 +56,9 @@ public struct MessageListing: Sendable, Equatable {
         self.criterion = criterion
     }
 
-    /// The queries whose results, one after the other, are the answer. All share one hop.
+    /// The queries whose results, one after the other, are the answer.
+    ///
+    /// All share one hop.
     func queries(in channel: ChannelID) -> [Query] {
         if let nearby {
             let count = limit / 2 + 1

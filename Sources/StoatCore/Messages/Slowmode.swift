@@ -1,7 +1,9 @@
 import StoatMessaging
 import StoatModels
 
-/// The pause that a server channel asks of its senders. With the shared cache out of reach there is none.
+/// The pause that a server channel asks of its senders.
+///
+/// With the shared cache out of reach there is none.
 struct Slowmode {
     private let core: Core
     private let user: UserID

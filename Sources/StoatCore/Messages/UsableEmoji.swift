@@ -3,7 +3,9 @@ import StoatStorage
 
 extension Core {
     /// Checks that every text is an emoji that reactions may be made of: one of Unicode, or any custom emoji that
-    /// exists. One look at the store for all custom ones, none without.
+    /// exists.
+    ///
+    /// One look at the store for all custom ones, none without.
     ///
     /// - Throws: ``APIError`` of the first that is not: `.notFound` for an unknown custom emoji, else
     ///   `.invalidOperation`.

@@ -11,6 +11,19 @@ public struct MessageRepository: Sendable {
         try await store.findOne(.messages, where: Self.named([id], in: channel)).map(Message.init(document:))
     }
 
+    /// A message of a channel.
+    ///
+    /// - Throws: ``APIError`` `.notFound` where the channel has no such message.
+    public func require(
+        _ id: MessageID,
+        in channel: ChannelID,
+        file: String = #fileID,
+        line: Int = #line
+    ) async throws -> Message {
+        guard let message = try await find(id, in: channel) else { throw APIError(.notFound, file: file, line: line) }
+        return message
+    }
+
     /// The messages that a listing asks for, as clients see them: one hop.
     public func list(_ listing: MessageListing, in channel: ChannelID) async throws -> [Message] {
         documents.decode(try await store.find(listing.queries(in: channel)).flatMap { $0 })

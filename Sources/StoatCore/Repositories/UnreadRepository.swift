@@ -26,7 +26,9 @@ public struct UnreadRepository: Sendable {
     }
 
     /// Records that a user has read channels up to a message each: `last_id` is set, even back in time (that is how
-    /// clients mark a channel unread), and the mentions up to it are gone. One batch.
+    /// clients mark a channel unread), and the mentions up to it are gone.
+    ///
+    /// One batch.
     public func acknowledge(_ marks: [(channel: ChannelID, message: MessageID)], by user: UserID) async throws {
         guard !marks.isEmpty else { return }
         try await store.write(

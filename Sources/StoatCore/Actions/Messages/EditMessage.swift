@@ -3,10 +3,12 @@ import StoatStorage
 
 /// The changes that a client asks for (schema `DataEditMessage`).
 public struct MessageEdit: Sendable {
+    /// The new text; `nil` keeps the old one.
     public var content: String?
     /// The new embeds; `nil` keeps those that the author wrote.
     public var embeds: [EmbedDraft]?
 
+    /// An edit; without arguments one that changes nothing.
     public init(content: String? = nil, embeds: [EmbedDraft]? = nil) {
         self.content = content
         self.embeds = embeds
@@ -23,7 +25,9 @@ public struct MessageEdit: Sendable {
 }
 
 extension Actions {
-    /// Edits a message by its author. Embeds made from links are dropped; mentions stay as they were sent.
+    /// Edits a message by its author.
+    ///
+    /// Embeds made from links are dropped; mentions stay as they were sent.
     ///
     /// An edit without changes does nothing.
     ///

@@ -130,7 +130,11 @@ let package = Package(
                 dependencies: ["StoatMessaging", "StoatModels", "StoatStorage", "TestSupport"],
                 swiftSettings: settings),
             .testTarget(
-                name: "StoatCoreTests", dependencies: ["StoatCore", "StoatModels", "TestSupport"],
+                name: "StoatCoreTests",
+                dependencies: [
+                    "StoatCore", "StoatMessaging", "StoatModels", "StoatStorage", "TestSupport", hummingbird, httpTypes,
+                    lifecycle, logging, nioCore, nioPosix,
+                ],
                 swiftSettings: settings),
             .testTarget(
                 name: "BlackBoxTests", dependencies: ["TestSupport", "StoatModels"], path: "Tests/BlackBox",

@@ -37,7 +37,9 @@ public struct APIContext: Sendable {
         self.baseLogger = options.logger
     }
 
-    /// The address of the client behind trusted proxies; `nil` when the connection is gone. Found anew on each call.
+    /// The address of the client behind trusted proxies; `nil` when the connection is gone.
+    ///
+    /// Found anew on each call.
     public var clientAddress: IPAddress? { peerPolicy.address(peer: connection.peer, headers: headers) }
 
     /// A logger that adds the request's id to each line.
@@ -56,7 +58,9 @@ public struct APIContext: Sendable {
         throw unauthenticated([.sessionToken, .botToken], file, line)
     }
 
-    /// The login session, whether or not its account has finished onboarding. A bot token does not count.
+    /// The login session, whether or not its account has finished onboarding.
+    ///
+    /// A bot token does not count.
     ///
     /// - Throws: ``APIError``: `.missingHeaders` without a session token, `.invalidSession` with a wrong one.
     public func requireSession(file: String = #fileID, line: Int = #line) throws -> Session {

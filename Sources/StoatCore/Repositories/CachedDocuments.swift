@@ -59,6 +59,11 @@ public struct CachedDocuments: Sendable {
     /// Drops copies after a write.
     public func invalidate(_ keys: CacheKey...) async { await cache.invalidate(keys) }
 
+    /// Drops any number of copies after a write.
+    public func invalidate(_ keys: [CacheKey]) async {
+        if !keys.isEmpty { await cache.invalidate(keys) }
+    }
+
     /// Reads rows as entities, skipping and logging those that cannot be read, so that one bad row hides only itself.
     public func decode<T: StoredDocument>(_ rows: [Object], as: T.Type = T.self) -> [T] {
         rows.compactMap { row in

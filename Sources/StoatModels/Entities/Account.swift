@@ -118,7 +118,8 @@ extension Account.ExpiringToken {
         self.init(token: try object.string("token"), expiry: try object.timestamp("expiry"))
     }
 
-    var object: Object { ["token": .string(token), "expiry": .string(expiry.iso8601)] }
+    /// The stored object.
+    public var object: Object { ["token": .string(token), "expiry": .string(expiry.iso8601)] }
 }
 
 extension Account.Verification {
@@ -131,7 +132,8 @@ extension Account.Verification {
         }
     }
 
-    var object: Object {
+    /// The stored object.
+    public var object: Object {
         switch self {
         case .verified: ["status": "Verified"]
         case .pending(let token): Object([("status", "Pending")] + token.object.entries.map { ($0.key, $0.value) })
@@ -153,7 +155,8 @@ extension Account.Deletion {
         }
     }
 
-    var object: Object {
+    /// The stored object.
+    public var object: Object {
         switch self {
         case .waitingForVerification(let token):
             Object([("status", "WaitingForVerification")] + token.object.entries.map { ($0.key, $0.value) })
@@ -164,7 +167,8 @@ extension Account.Deletion {
 }
 
 extension Account.Lockout {
-    var object: Object {
+    /// The stored object.
+    public var object: Object {
         ["attempts": .int32(attempts), "expiry": expiry.map { .string($0.iso8601) } ?? .null]
     }
 }

@@ -3,8 +3,9 @@ public import Logging
 
 /// What the edge of one listener does besides routing.
 public struct EdgeOptions: Sendable {
-    /// Finds whom the tokens of a request name; `nil` for a listener without callers. Called once per request that
-    /// carries a token, before the request is counted.
+    /// Finds whom the tokens of a request name; `nil` for a listener without callers.
+    ///
+    /// Called once per request that carries a token, before the request is counted.
     public var identify: (@Sendable (HTTPFields) async throws -> Identity?)?
     /// Counts requests; `nil` for a listener without limits.
     public var rateLimiter: RateLimiter?

@@ -69,7 +69,9 @@ public struct CountedRequest: Sendable, Equatable {
     }
 }
 
-/// The 64-bit FNV-1a hash: the same in every process and version. Not for secrets.
+/// The 64-bit FNV-1a hash: the same in every process and version.
+///
+/// Not for secrets.
 enum StableHash {
     static func of(_ text: String) -> UInt64 {
         text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0100_0000_01B3 }

@@ -121,7 +121,9 @@ extension BodyReader {
 }
 
 extension BodyReader {
-    /// Texts; an absent list is `nil`. Their number and their lengths in Unicode scalars may be limited.
+    /// Texts; an absent list is `nil`.
+    ///
+    /// Their number and their lengths in Unicode scalars may be limited.
     public func optionalStrings(
         _ key: String,
         count: ClosedRange<Int>? = nil,

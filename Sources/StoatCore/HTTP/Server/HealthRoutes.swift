@@ -23,7 +23,9 @@ extension RouteTable {
         }
     }
 
-    /// Adds `GET /metrics`. For the operator listener only.
+    /// Adds `GET /metrics`.
+    ///
+    /// For the operator listener only.
     public mutating func addMetrics(_ registry: MetricsRegistry) {
         on(.get, "/metrics", isRateLimited: false) { _, _ -> Response in
             Response(

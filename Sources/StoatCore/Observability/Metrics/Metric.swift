@@ -1,6 +1,8 @@
 internal import Synchronization
 
-/// A figure that only grows. Safe to use from any thread, about 5 ns per call.
+/// A figure that only grows.
+///
+/// Safe to use from any thread, about 5 ns per call.
 public final class Counter: Sendable {
     private let count = Atomic<Int64>(0)
 
@@ -11,7 +13,9 @@ public final class Counter: Sendable {
     public var value: Int64 { count.load(ordering: .relaxed) }
 }
 
-/// A figure that goes up and down. Safe to use from any thread.
+/// A figure that goes up and down.
+///
+/// Safe to use from any thread.
 public final class Gauge: Sendable {
     private let level = Atomic<Int64>(0)
 
@@ -25,7 +29,9 @@ public final class Gauge: Sendable {
     public var value: Int64 { level.load(ordering: .relaxed) }
 }
 
-/// How often durations fell below each of a few bounds. Safe to use from any thread.
+/// How often durations fell below each of a few bounds.
+///
+/// Safe to use from any thread.
 public final class Histogram: Sendable {
     /// Upper bounds in microseconds: one millisecond to ten seconds.
     static let bounds: [Int64] = [

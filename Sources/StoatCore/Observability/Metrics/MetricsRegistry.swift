@@ -80,7 +80,9 @@ public final class MetricsRegistry: Sendable {
         value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }
 
-    /// Everything in Prometheus' text format. Counters and histograms that never counted are left out.
+    /// Everything in Prometheus' text format.
+    ///
+    /// Counters and histograms that never counted are left out.
     public func render() -> ByteBuffer {
         let families = families.withLock { $0 }
         var text = ByteBuffer()

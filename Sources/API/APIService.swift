@@ -1,0 +1,43 @@
+import Hummingbird
+public import ServiceLifecycle
+public import StoatCore
+
+/// The REST API as a service: one listener that runs until it is told to stop.
+public struct APIService: Service {
+    private let http: HTTPService
+
+    /// The API of a core.
+    ///
+    /// - Parameters:
+    ///   - address: where to listen; port 0 asks for a free one.
+    ///   - metrics: where requests are counted; `nil` to skip that.
+    ///   - onListening: called once, with the port in use.
+    public init(
+        core: Core,
+        address: ListenAddress,
+        metrics: MetricsRegistry? = nil,
+        onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
+    ) {
+        self.http = HTTPService(
+            name: "api",
+            address: address,
+            routes: APIRoutes(core: core).table(),
+            options: Self.edgeOptions(core, metrics: metrics),
+            onListening: onListening
+        )
+    }
+
+    /// Serves until graceful shutdown.
+    ///
+    /// - Throws: ``ListenError`` if the address cannot be used.
+    public func run() async throws { try await http.run() }
+
+    static func edgeOptions(_ core: Core, metrics: MetricsRegistry?) -> EdgeOptions {
+        let authenticator = Authenticator(core: core)
+        var options = EdgeOptions(logger: core.logger)
+        options.identify = { try await authenticator.identify($0) }
+        options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
+        options.metrics = metrics
+        return options
+    }
+}

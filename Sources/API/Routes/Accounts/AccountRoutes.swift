@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addAccountRoutes(to table: inout RouteTable) {}
+}

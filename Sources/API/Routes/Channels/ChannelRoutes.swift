@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addChannelRoutes(to table: inout RouteTable) {}
+}

@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addMessageRoutes(to table: inout RouteTable) {}
+}

@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addOnboardingRoutes(to table: inout RouteTable) {}
+}

@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addRootRoutes(to table: inout RouteTable) {}
+}

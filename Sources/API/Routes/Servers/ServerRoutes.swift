@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addServerRoutes(to table: inout RouteTable) {}
+}

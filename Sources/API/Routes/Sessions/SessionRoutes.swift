@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addSessionRoutes(to table: inout RouteTable) {}
+}

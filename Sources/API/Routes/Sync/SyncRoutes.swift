@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addSyncRoutes(to table: inout RouteTable) {}
+}

@@ -1,0 +1,5 @@
+import StoatCore
+
+extension APIRoutes {
+    func addUserRoutes(to table: inout RouteTable) {}
+}

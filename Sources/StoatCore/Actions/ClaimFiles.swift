@@ -11,8 +11,9 @@ extension Actions {
         return try await core.files.claim(id, tag: tag, for: use, by: user)
     }
 
-    /// Gives files over to deletion that nothing shows any more. It accompanies a change that has already succeeded,
-    /// so a failure is logged and swallowed.
+    /// Gives files over to deletion that nothing shows any more.
+    ///
+    /// It accompanies a change that has already succeeded, so a failure is logged and swallowed.
     func discard(_ files: [FileID]) async {
         guard !files.isEmpty else { return }
         do {

@@ -3,7 +3,9 @@ public import StoatModels
 
 extension Core {
     /// All members of a server with their users, pairwise and by ascending id (schema `AllMemberResponse`): two
-    /// queries. Members whose user is gone are left out.
+    /// queries.
+    ///
+    /// Members whose user is gone are left out.
     ///
     /// - Parameter onlyOnline: whether those are left out who do not show as online.
     public func memberList(of server: ServerID, seenBy viewer: User, onlyOnline: Bool) async throws -> Object {

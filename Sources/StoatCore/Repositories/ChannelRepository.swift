@@ -1,7 +1,9 @@
 public import StoatModels
 public import StoatStorage
 
-/// Channels of every type. Every write drops the cached copies it touched.
+/// Channels of every type.
+///
+/// Every write drops the cached copies it touched.
 public struct ChannelRepository: Sendable {
     let store: any DocumentStore
     let documents: CachedDocuments

@@ -41,7 +41,9 @@ extension MemberRepository {
         return try Member(document: row)
     }
 
-    /// Ends a membership: two hops. Answers whether there was one.
+    /// Ends a membership: two hops.
+    ///
+    /// Answers whether there was one.
     ///
     /// While the member is in timeout or muted the row stays, marked as no membership, so that leaving and coming back
     /// lifts neither. The sweep removes marked rows once the mark lies in the past: for a timeout its end, for a mute

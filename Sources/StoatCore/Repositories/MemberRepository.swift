@@ -1,8 +1,9 @@
 public import StoatModels
 import StoatStorage
 
-/// Memberships. A row that only remembers the timeout or mute of somebody who left counts nowhere: every read here
-/// leaves it out.
+/// Memberships.
+///
+/// A row that only remembers the timeout or mute of somebody who left counts nowhere: every read here leaves it out.
 public struct MemberRepository: Sendable {
     let store: any DocumentStore
     let documents: CachedDocuments

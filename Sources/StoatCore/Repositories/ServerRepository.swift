@@ -1,7 +1,9 @@
 public import StoatModels
 public import StoatStorage
 
-/// The servers. Every write drops the cached copies it touched.
+/// The servers.
+///
+/// Every write drops the cached copies it touched.
 public struct ServerRepository: Sendable {
     let store: any DocumentStore
     let documents: CachedDocuments

@@ -15,7 +15,9 @@ extension APIRoutes {
     }
 }
 
-/// Schema `DataCreateGroup`. Limits are checked by ``draft()``, after the caller is found to be a user.
+/// Schema `DataCreateGroup`.
+///
+/// Limits are checked by ``draft()``, after the caller is found to be a user.
 private struct NewGroup: JSONBody {
     let name: String
     let description: String?

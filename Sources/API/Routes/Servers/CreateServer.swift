@@ -20,7 +20,9 @@ extension APIRoutes {
     }
 }
 
-/// Schema `DataCreateServer`. Limits are checked by ``draft()``, after the caller is found to be a user.
+/// Schema `DataCreateServer`.
+///
+/// Limits are checked by ``draft()``, after the caller is found to be a user.
 private struct NewServer: JSONBody {
     let name: String
     let description: String?

@@ -20,7 +20,9 @@ extension APIRoutes {
 
 /// Schema `DataCreateServerChannel`.
 private struct NewServerChannel: JSONBody {
-    /// Schema `LegacyServerChannelType`. Both make the same type of channel; calls are possible in `Voice`.
+    /// Schema `LegacyServerChannelType`.
+    ///
+    /// Both make the same type of channel; calls are possible in `Voice`.
     enum Kind: String {
         case text = "Text"
         case voice = "Voice"

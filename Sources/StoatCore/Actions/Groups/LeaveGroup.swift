@@ -2,8 +2,9 @@ public import StoatModels
 import StoatStorage
 
 extension Actions {
-    /// Takes somebody out of a group. An owner who leaves hands it to the next in the list; with nobody left the group
-    /// is deleted.
+    /// Takes somebody out of a group.
+    ///
+    /// An owner who leaves hands it to the next in the list; with nobody left the group is deleted.
     ///
     /// - Parameters:
     ///   - remover: who removed them; `nil` where they left by themselves.

@@ -9,7 +9,9 @@ public enum AcceptedInvite: Sendable {
 }
 
 extension Actions {
-    /// Brings a user to where an invite leads. The channel it names needs no right.
+    /// Brings a user to where an invite leads.
+    ///
+    /// The channel it names needs no right.
     ///
     /// - Throws: ``APIError`` `.notFound`; `.tooManyServers`, `.banned`, `.alreadyInServer` for a server;
     ///   `.alreadyInGroup`, `.groupTooLarge` for a group.

@@ -1,8 +1,9 @@
 public import StoatModels
 
 extension Core {
-    /// The invite behind a code. The id of a discoverable server works as one, made by its owner and leading to its
-    /// first channel.
+    /// The invite behind a code.
+    ///
+    /// The id of a discoverable server works as one, made by its owner and leading to its first channel.
     ///
     /// - Throws: ``APIError`` `.notFound`.
     public func invite(_ code: InviteCode) async throws -> Invite {

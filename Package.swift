@@ -85,7 +85,7 @@ let package = Package(
 
         .target(name: "StoatModels", dependencies: ["CJansson", collections, nioCore], swiftSettings: settings),
         .target(
-            name: "StoatStorage", dependencies: ["StoatModels", "CMongoc", grdb, logging, nioCore, nioPosix],
+            name: "StoatStorage", dependencies: ["StoatModels", "CMongoc", atomics, grdb, logging, nioCore, nioPosix],
             swiftSettings: settings),
         .target(
             name: "StoatMessaging",

@@ -1,0 +1,110 @@
+internal import StoatModels
+
+/// Reads BSON bytes, straight from the driver's buffer, into an ``Object``.
+///
+/// Kinds that this project never writes are read leniently: object ids as hexadecimal text, the rest as `null`. Bytes
+/// that are not BSON throw; every length is checked against the enclosing document.
+struct BSONReader {
+    private let bytes: UnsafeRawBufferPointer
+    private var position: Int
+
+    static func decode(_ bytes: UnsafeRawBufferPointer) throws -> Object {
+        var reader = BSONReader(bytes: bytes, position: 0)
+        return try reader.object(depth: 0)
+    }
+
+    private mutating func object(depth: Int) throws -> Object {
+        var object = Object()
+        object.reserve(12)
+        try elements(depth: depth) { name, value in object.append(name, value) }
+        return object
+    }
+
+    private mutating func array(depth: Int) throws -> [Value] {
+        var array: [Value] = []
+        try elements(depth: depth) { _, value in array.append(value) }
+        return array
+    }
+
+    private mutating func elements(depth: Int, _ body: (String, Value) -> Void) throws {
+        // MongoDB itself nests at most 100 levels.
+        guard depth < 128 else { throw malformed("nesting") }
+        let start = position
+        let length = Int(try integer(Int32.self))
+        let end = start + length
+        guard length >= 5, end <= bytes.count else { throw malformed("document length") }
+        while position < end - 1 {
+            let type = try integer(UInt8.self)
+            let name = try cString(before: end)
+            body(name, try value(of: type, before: end, depth: depth))
+        }
+        guard position == end - 1, try integer(UInt8.self) == 0 else { throw malformed("document end") }
+    }
+
+    private mutating func value(of type: UInt8, before end: Int, depth: Int) throws -> Value {
+        switch BSONType(rawValue: type) {
+        case .double: return .double(Double(bitPattern: try integer(UInt64.self)))
+        case .string, .symbol: return .string(try string(before: end))
+        case .document: return .object(try object(depth: depth + 1))
+        case .array: return .array(try array(depth: depth + 1))
+        case .bool: return .bool(try integer(UInt8.self) != 0)
+        case .date: return .date(Timestamp(milliseconds: try integer(Int64.self)))
+        case .null, .undefined: return .null
+        case .int32: return .int32(try integer(Int32.self))
+        case .int64: return .int(try integer(Int64.self))
+        case .timestamp:
+            try skip(8, before: end)
+            return .null
+        case .decimal:
+            try skip(16, before: end)
+            return .null
+        case .objectID:
+            let start = position
+            try skip(12, before: end)
+            return .string(bytes[start..<start + 12].map { Self.hexadecimal($0) }.joined())
+        case .binary:
+            let length = Int(try integer(Int32.self))
+            guard length >= 0 else { throw malformed("binary length") }
+            try skip(length + 1, before: end)
+            return .null
+        case .regularExpression:
+            _ = try cString(before: end)
+            _ = try cString(before: end)
+            return .null
+        case nil: throw malformed("element type \(type)")
+        }
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let text = String(byte, radix: 16)
+        return text.count == 1 ? "0" + text : text
+    }
+
+    private mutating func integer<T: FixedWidthInteger>(_: T.Type) throws -> T {
+        guard position + MemoryLayout<T>.size <= bytes.count else { throw malformed("end of data") }
+        defer { position += MemoryLayout<T>.size }
+        return T(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: T.self))
+    }
+
+    private mutating func skip(_ count: Int, before end: Int) throws {
+        guard position + count <= end else { throw malformed("value length") }
+        position += count
+    }
+
+    private mutating func string(before end: Int) throws -> String {
+        let length = Int(try integer(Int32.self))
+        guard length >= 1, position + length <= end else { throw malformed("string length") }
+        defer { position += length }
+        return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[position..<position + length - 1]), as: UTF8.self)
+    }
+
+    private mutating func cString(before end: Int) throws -> String {
+        guard let zero = bytes[position..<end].firstIndex(of: 0) else { throw malformed("key") }
+        defer { position = zero + 1 }
+        return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[position..<zero]), as: UTF8.self)
+    }
+
+    private func malformed(_ what: String) -> StorageError {
+        StorageError(.failed, "malformed BSON: \(what) at byte \(position)", operation: "decode")
+    }
+}

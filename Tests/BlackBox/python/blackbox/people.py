@@ -21,9 +21,10 @@ def ulid() -> str:
     return head + "".join(secrets.choice(ALPHABET) for _ in range(16))
 
 
-def source_address() -> str:
-    """A loopback address that nobody else uses, so that a client has rate limits of its own."""
-    return f"127.{random.randint(1, 250)}.{random.randint(0, 255)}.{random.randint(2, 254)}"
+def source_address(limited: bool = True) -> str:
+    """A loopback address that nobody else uses, so that a client has rate limits of its own, or none at all."""
+    network = random.randint(1, 250) if limited else 251
+    return f"127.{network}.{random.randint(0, 255)}.{random.randint(2, 254)}"
 
 
 class Person:

@@ -28,18 +28,20 @@ class World:
         self._places: dict[str, asyncio.Future[Any]] = {}
         self._rests: list[Rest] = []
 
-    def rest(self, api: int | None = None) -> Rest:
+    def rest(self, api: int | None = None, limited: bool = True) -> Rest:
         """A client without account. Processes of a cluster are taken in turn."""
         index = next(self._turn) if api is None else api
-        rest = Rest(self.apis[index % len(self.apis)], self.contract, source_address())
+        rest = Rest(self.apis[index % len(self.apis)], self.contract, source_address(limited))
         self._rests.append(rest)
         return rest
 
-    async def newcomer(self, name: str, onboarded: bool = True, gateway: int | None = None) -> Person:
+    async def newcomer(
+        self, name: str, onboarded: bool = True, gateway: int | None = None, limited: bool = True
+    ) -> Person:
         """Signs somebody up and in."""
         turn = next(self._turn)
         index = turn if gateway is None else gateway
-        person = Person(name, self.rest(turn), self.gateways[index % len(self.gateways)])
+        person = Person(name, self.rest(turn, limited), self.gateways[index % len(self.gateways)])
         await person.register()
         await person.login()
         if onboarded:

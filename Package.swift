@@ -132,7 +132,7 @@ let package = Package(
             .testTarget(
                 name: "StoatCoreTests",
                 dependencies: [
-                    "StoatCore", "StoatMessaging", "StoatModels", "StoatStorage", "TestSupport", hummingbird, httpTypes,
+                    "StoatCore", "StoatMessaging", "StoatModels", "StoatStorage", "TestSupport", crypto, hummingbird, httpTypes,
                     lifecycle, logging, nioCore, nioPosix,
                 ],
                 swiftSettings: settings),

@@ -143,17 +143,3 @@ extension SQLiteStore {
         return [try DocumentText.identifier(id), try DocumentText.encode(document)]
     }
 }
-
-extension Write {
-    /// The kind of call in the protocol's spelling.
-    var operationName: String {
-        switch self {
-        case .insert: "insert_one"
-        case .replace: "replace_one"
-        case .update(_, _, _, .one, _): "update_one"
-        case .update(_, _, _, .all, _): "update_many"
-        case .delete(_, _, .one): "delete_one"
-        case .delete(_, _, .all): "delete_many"
-        }
-    }
-}

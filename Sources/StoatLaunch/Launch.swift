@@ -2,7 +2,8 @@ internal import ArgumentParser
 internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
-public import StoatCore
+internal import StoatCore
+internal import UnixSignals
 
 /// Runs services in this process from the command line to the exit code.
 public struct Launch {

@@ -51,7 +51,9 @@ public struct Drivers: Sendable {
                 logger: logger
             )
         } catch let error as StorageError {
-            throw StartError("cannot open \(place): \(reason(error.code == .unauthorized, error.message))\(hint(settings))")
+            throw StartError(
+                "cannot open \(place): \(reason(error.code == .unauthorized, error.message))\(hint(settings))"
+            )
         }
     }
 

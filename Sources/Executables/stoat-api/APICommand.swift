@@ -4,6 +4,7 @@ import StoatCore
 import StoatLaunch
 
 /// The REST API alone.
+@main
 struct APICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stoat-api",
@@ -18,5 +19,3 @@ struct APICommand: AsyncParsableCommand {
         try await Launch([api], program: "stoat-api", options: options).run()
     }
 }
-
-await APICommand.main()

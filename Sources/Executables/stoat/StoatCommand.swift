@@ -5,6 +5,7 @@ import StoatCore
 import StoatLaunch
 
 /// Every service in one process, and the commands of operators.
+@main
 struct StoatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stoat",
@@ -44,5 +45,3 @@ struct StoatCommand: AsyncParsableCommand {
         func run() async throws { try await Launch(chosen, program: "stoat", options: options, data: data).run() }
     }
 }
-
-await StoatCommand.main()

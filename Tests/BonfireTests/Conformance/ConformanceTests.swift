@@ -46,7 +46,10 @@ struct ConformanceTests {
         try await withGateway { gateway in
             let socket = try await gateway.session(format: test.format)
             if let chop = test.chop {
-                try await socket.send(test.bytes, chop: chop)
+                // A server that fails early closes while the rest is still being sent.
+                do { try await socket.send(test.bytes, chop: chop) } catch {
+                    guard case .closes = test.outcome else { throw error }
+                }
             } else {
                 try await socket.send(test.bytes)
             }

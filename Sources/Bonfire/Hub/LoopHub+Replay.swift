@@ -7,12 +7,8 @@ extension LoopHub {
         guard let identity = session.identity else { return nil }
         switch event.audience {
         case .users(let users):
-            guard users.contains(identity.user) else { return nil }
-            if event.kind == .serverCreate, let server = event.body?.optionalID("id", as: ServerID.self),
-                seat(of: session, in: server) != nil
-            {
-                return nil
-            }
+            // A server joined meanwhile is in `Ready`, or comes when it has been loaded.
+            guard users.contains(identity.user), event.kind != .serverCreate else { return nil }
             return event.frame(.common, session.format)
         case .server(let server):
             guard seat(of: session, in: server) != nil, Self.isMemberEvent(event.kind) else { return nil }

@@ -14,7 +14,7 @@ final class PreparedEvent: Sendable {
     let effect: Effect
     /// The wire object as sent, `nil` when nothing had to look into it.
     let body: Object?
-    private let delivered: DeliveredEvent
+    let delivered: DeliveredEvent
     /// Whether ``body`` differs from what the bus delivered.
     private let isRewritten: Bool
     private let frames = Mutex<[(variant: Variant, format: WireFormat, frame: Frame)]>([])
@@ -116,6 +116,8 @@ struct FollowChange: Sendable, Equatable {
     let followed: UserID
     /// `nil`: no longer followed.
     let relation: RelationshipStatus?
+    /// Whether the other was not followed before.
+    var isNew = false
 }
 
 /// A server after a change.

@@ -9,13 +9,19 @@ final class SessionIdentity: Sendable {
     let isBot: Bool
     let isPrivileged: Bool
     let presence: PresenceSessionID
+    /// The state that the session was counted in; see ``GatewayDirector``.
+    let generation: Int
 
-    init(user: UserID, session: SessionID?, isBot: Bool, isPrivileged: Bool, presence: PresenceSessionID) {
+    init(
+        user: UserID, session: SessionID?, isBot: Bool, isPrivileged: Bool, presence: PresenceSessionID,
+        generation: Int = 0
+    ) {
         self.user = user
         self.session = session
         self.isBot = isBot
         self.isPrivileged = isPrivileged
         self.presence = presence
+        self.generation = generation
     }
 }
 

@@ -55,5 +55,8 @@ struct GatewayLimits: Sendable {
     /// Time over which sessions are closed when all of them must reconnect.
     var reconnectSpread: TimeAmount = .seconds(10)
 
+    /// As ``reconnectSpread``, when the process has been told to stop.
+    var shutdownSpread: TimeAmount = .seconds(3)
+
     init() {}
 }

@@ -19,6 +19,12 @@ extension LoopHub {
             return chain
         }
 
+        /// Whether the event says nothing but that a user came or went.
+        var isOnlineOnly: Bool {
+            guard let data = event.body?["data"]?.object else { return false }
+            return data.count == 1 && data["online"] != nil
+        }
+
         /// The common chain in JSON.
         func plain() -> FrameChain? {
             if let common { return common }
@@ -140,7 +146,8 @@ extension LoopHub {
                 if let chain = outgoing.chain(variant, entry.session.format) { entry.session.enqueue(chain) }
             }
         }
-        send(.own, to: users[user])
+        // Own sessions know from `Ready` that they are online.
+        if !(isPresence && outgoing.isOnlineOnly) { send(.own, to: users[user]) }
         send(.common, to: watchers[user])
         for server in servers {
             guard let room = rooms[server] else { continue }

@@ -80,6 +80,7 @@ final class LoopHub {
         switch command {
         case .deliver(let event): deliver(event)
         case .session(let handle, let command): handle.session.value.perform(command)
+        case .close(let user, let code): for session in sessions(of: user) { session.end(code) }
         case .closeAll(let code, let spread): closeAll(code, over: spread)
         }
     }
@@ -105,6 +106,7 @@ final class LoopHub {
         let items = wheel.all
         var seen: Set<ObjectIdentifier> = []
         for item in items {
+            if let handshake = item as? HandshakeHandler { handshake.abandon() }
             guard let session = item as? GatewaySession, seen.insert(ObjectIdentifier(session)).inserted else { continue }
             if spread == .zero {
                 session.end(code)

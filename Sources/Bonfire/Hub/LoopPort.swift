@@ -8,6 +8,8 @@ enum LoopCommand: Sendable {
     case deliver(PreparedEvent)
     /// Something for one session.
     case session(SessionHandle, SessionCommand)
+    /// Close the sessions of a user.
+    case close(UserID, CloseCode)
     /// Close every session with this code, spread over the time.
     case closeAll(CloseCode, over: TimeAmount)
 }

@@ -125,27 +125,27 @@ final class GatewayDirector: EventReceiver, Sendable {
             guard content.generation == mark.generation, let events = content.recent.since(mark.recent) else {
                 throw LoadFailure.outpaced
             }
+            let isFirst = content.state.users[loaded.user.id] == nil
             let joins = content.state.enter(loaded, events)
             guard let (plan, material) = content.state.plan(for: loaded, generation: mark.generation) else { throw LoadFailure.gone }
             let attached = Attached(
                 material: material, replay: Array(events), joins: joins,
-                topics: content.state.users[loaded.user.id]?.topics ?? [])
+                topics: content.state.users[loaded.user.id]?.topics ?? [], isFirst: isFirst)
             return (attached, session.port.append(.session(session, .attach(plan))))
         }
         if mustWake { session.port.wake() }
         return attached
     }
 
-    /// A session of a user has ended; answers the topics that are not needed any more.
+    /// A session of a user has ended; answers the topics that are not needed any more, and where others must learn that
+    /// the user went offline.
     ///
     /// - Parameter generation: that of the load which the session began with; what it held then is gone with it.
-    func detach(_ user: UserID, generation: Int) -> Set<Topic> {
+    func detach(_ user: UserID, generation: Int) -> (released: Set<Topic>, last: LocalUser?) {
         content.withLock { content in
-            guard content.generation == generation, let sessions = content.state.users[user]?.sessions else {
-                return []
-            }
-            content.state.users[user]?.sessions = sessions - 1
-            return sessions > 1 ? [] : content.state.forget(user)
+            guard content.generation == generation, let local = content.state.users[user] else { return ([], nil) }
+            content.state.users[user]?.sessions = local.sessions - 1
+            return (local.sessions > 1 ? [] : content.state.forget(user), local)
         }
     }
 

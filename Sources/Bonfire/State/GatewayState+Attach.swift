@@ -24,6 +24,8 @@ struct Attached: Sendable {
     let joins: [GatewayState.FollowUp]
     /// The topics that the user's state holds.
     let topics: Set<Topic>
+    /// Whether the user had no other session here, so that the state is new.
+    let isFirst: Bool
 }
 
 /// The parts of `Ready` that come from the shared state.

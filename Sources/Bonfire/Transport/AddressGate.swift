@@ -1,4 +1,7 @@
+internal import HTTPTypes
 internal import NIOCore
+internal import NIOHTTP1
+internal import StoatCore
 internal import Synchronization
 
 /// Counts sockets that have not authenticated yet, per client address, so that one host cannot hold them all.
@@ -6,13 +9,12 @@ internal import Synchronization
 /// Authenticated sockets are not limited here: thousands of users may share the address of a carrier or a school.
 final class AddressGate: Sendable {
     private let limit: Int
-    private let proxies: Set<String>
+    private let addresses: ClientAddressPolicy
     private let counts = Mutex<[String: Int]>([:])
 
-    /// - Parameter proxies: addresses whose `X-Forwarded-For` is believed.
-    init(limit: Int, proxies: Set<String>) {
+    init(limit: Int, addresses: ClientAddressPolicy) {
         self.limit = limit
-        self.proxies = proxies
+        self.addresses = addresses
     }
 
     /// The place of one socket at the gate, given back with ``release(_:)``.
@@ -21,8 +23,8 @@ final class AddressGate: Sendable {
     }
 
     /// Admits a socket; `nil` when its address has too many that wait.
-    func admit(peer: SocketAddress?, forwardedFor: [String]) -> Pass? {
-        guard let address = client(peer: peer, forwardedFor: forwardedFor) else { return Pass(address: nil) }
+    func admit(peer: SocketAddress?, headers: HTTPHeaders) -> Pass? {
+        guard let address = client(peer: peer, headers: headers) else { return Pass(address: nil) }
         return counts.withLock { counts in
             let count = counts[address, default: 0]
             guard count < limit else { return nil }
@@ -40,14 +42,16 @@ final class AddressGate: Sendable {
         }
     }
 
-    /// The address to count, `nil` for loopback and for proxies that do not say for whom they connect.
-    func client(peer: SocketAddress?, forwardedFor: [String]) -> String? {
-        guard let address = peer?.ipAddress else { return nil }
-        let isLoopback = address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
-        guard isLoopback || proxies.contains(address) else { return address }
-        let hops = forwardedFor.joined(separator: ",").split(separator: ",").map { hop in
-            String(hop.filter { $0 != " " })
+    /// The address to count; `nil` for loopback, which is a proxy that does not say for whom it connects, or a test.
+    private func client(peer: SocketAddress?, headers: HTTPHeaders) -> String? {
+        guard let address = peer?.ipAddress.flatMap({ IPAddress($0) }) else { return nil }
+        var fields = HTTPFields()
+        for name in ["X-Forwarded-For", "CF-Connecting-IP"] {
+            guard let field = HTTPField.Name(name) else { continue }
+            for value in headers[name] { fields.append(HTTPField(name: field, value: value)) }
         }
-        return hops.last { !proxies.contains($0) }
+        guard let client = addresses.address(peer: address, headers: fields)?.description else { return nil }
+        let isLoopback = client.hasPrefix("127.") || client == "::1"
+        return isLoopback ? nil : client
     }
 }

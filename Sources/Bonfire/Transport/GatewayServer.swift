@@ -1,6 +1,8 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import StoatCore
+internal import StoatModels
 
 /// The listening side: accepts sockets, gives each to a loop, and owns the hubs of the loops.
 final class GatewayServer: Sendable {
@@ -11,11 +13,11 @@ final class GatewayServer: Sendable {
     private let gate: AddressGate
 
     /// Makes a port per loop of the group. Nothing is accepted before ``listen(host:port:)``.
-    init(group: any EventLoopGroup, limits: GatewayLimits, metrics: GatewayMetrics, proxies: Set<String> = []) {
+    init(group: any EventLoopGroup, limits: GatewayLimits, metrics: GatewayMetrics, addresses: ClientAddressPolicy) {
         self.group = group
         self.limits = limits
         self.metrics = metrics
-        self.gate = AddressGate(limit: limits.unauthenticatedPerAddress, proxies: proxies)
+        self.gate = AddressGate(limit: limits.unauthenticatedPerAddress, addresses: addresses)
         self.ports = group.makeIterator().map { LoopPort(loop: $0) }
     }
 
@@ -33,7 +35,7 @@ final class GatewayServer: Sendable {
     /// Accepts connections from now on.
     ///
     /// - Throws: `IOError` when the address is taken or not ours.
-    func listen(host: String, port: Int) async throws -> any Channel {
+    func listen(host: String, port: Int) async throws -> any NIOCore.Channel {
         let ports = Dictionary(uniqueKeysWithValues: self.ports.map { (ObjectIdentifier($0.loop), $0) })
         let gate = self.gate
         return try await ServerBootstrap(group: group)
@@ -63,6 +65,11 @@ final class GatewayServer: Sendable {
     /// Closes every session, spread over a time, so that clients come back one after the other.
     func closeAll(_ code: CloseCode, over spread: TimeAmount) {
         for port in ports { port.post(.closeAll(code, over: spread)) }
+    }
+
+    /// Closes the sessions of a user.
+    func close(_ user: UserID, _ code: CloseCode) {
+        for port in ports { port.post(.close(user, code)) }
     }
 
     /// Stops the loops' clocks. No session may be left.

@@ -35,6 +35,9 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Ti
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
+    /// Ends a connection that has not become a session.
+    func abandon() { context?.close(promise: nil) }
+
     func timeCame(_ now: NIODeadline) -> NIODeadline? {
         context?.close(promise: nil)
         return nil
@@ -63,8 +66,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Ti
                 headers: "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
         case .badRequest: answer("400 Bad Request", #"{"type":"BadRequest"}"#, context: context)
         case .upgrade:
-            let forwarded = head.headers["X-Forwarded-For"]
-            guard let pass = gate.admit(peer: context.remoteAddress, forwardedFor: forwarded) else {
+            guard let pass = gate.admit(peer: context.remoteAddress, headers: head.headers) else {
                 hub.metrics.refusedConnects.count()
                 return answer(
                     "429 Too Many Requests", #"{"type":"TooManyRequests"}"#, context: context,

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import StoatCore
 import StoatMessaging
 import StoatModels
 import Synchronization
@@ -18,7 +19,7 @@ final class TestGateway: Sendable {
         async throws
     {
         group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
-        server = GatewayServer(group: group, limits: limits, metrics: metrics)
+        server = GatewayServer(group: group, limits: limits, metrics: metrics, addresses: ClientAddressPolicy())
         let endings = Endings()
         try await server.start(
             services: SessionServices(

@@ -114,7 +114,7 @@ struct Connector: Sendable {
         _ request: Request, _ user: UserID, _ channels: [(channel: ChannelID, seconds: Int64)]
     ) async {
         guard !channels.isEmpty else { return }
-        let rest = await core.cache.remaining(channels.map { "slowmode:\(user):\($0.channel)" })
+        let rest = await core.cache.remaining(channels.map { CacheMark.slowmode(of: user, in: $0.channel) })
         let running = zip(channels, rest).compactMap { channel, rest -> Value? in
             guard let seconds = rest?.components.seconds, seconds > 0 else { return nil }
             return [

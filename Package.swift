@@ -115,7 +115,7 @@ let package = Package(
         + service("API", executable: "stoat-api", extra: [hummingbird, httpTypes, nioCore, crypto])
         + service(
             "Bonfire", executable: "stoat-bonfire",
-            extra: [collections, nioCore, nioPosix, nioHTTP1, nioWebSocket])
+            extra: [collections, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket])
         + [
             .executableTarget(
                 name: "stoat", dependencies: ["API", "Bonfire", "StoatCore", "StoatLaunch", argumentParser],

@@ -7,20 +7,22 @@ public struct APIService: Service {
     private let http: HTTPService
     private let core: Core
 
-    /// The API of a core, at the configured address.
+    /// The API of a core.
     ///
     /// - Parameters:
+    ///   - address: where to listen; port 0 asks for a free one.
     ///   - metrics: where requests are counted; `nil` to skip that.
     ///   - onListening: called once, with the port in use.
     public init(
         core: Core,
+        address: ListenAddress,
         metrics: MetricsRegistry? = nil,
         onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
         self.core = core
         self.http = HTTPService(
             name: "api",
-            address: core.settings.apiAddress,
+            address: address,
             routes: APIRoutes(core: core).table(),
             options: Self.edgeOptions(core, metrics: metrics),
             onListening: onListening
@@ -47,10 +49,7 @@ public struct APIService: Service {
         var options = EdgeOptions(logger: core.logger)
         options.identify = { try await authenticator.identify($0) }
         options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
-        options.clientAddress = ClientAddressPolicy(
-            trustsCloudflare: core.settings.api.security.trustCloudflare,
-            proxies: core.settings.api.security.trustedProxies.compactMap { IPNetwork($0) }
-        )
+        options.clientAddress = ClientAddressPolicy(settings: core.settings.api.security)
         options.metrics = metrics
         return options
     }

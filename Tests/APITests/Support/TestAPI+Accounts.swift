@@ -1,4 +1,5 @@
 import HTTPTypes
+import StoatMessaging
 import StoatModels
 import StoatStorage
 

@@ -26,5 +26,7 @@ public struct PresenceSessionID: Sendable, Hashable {
 
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    public static func random() -> PresenceSessionID { PresenceSessionID(rawValue: UInt32.random(in: .min ... .max) & ~1) }
+    public static func random() -> PresenceSessionID {
+        PresenceSessionID(rawValue: UInt32.random(in: .min ... .max) & ~1)
+    }
 }

@@ -9,7 +9,9 @@ public protocol TaskQueue: Sendable {
     /// returns finishes its task; one that throws has it retried after the queue's back-off, and after the last
     /// attempt the task moves to the dead letters. Cancelling waits for running handlers.
     func consume(
-        _ queue: QueueName, concurrency: Int, handler: @escaping @Sendable (QueuedTask) async throws -> Void
+        _ queue: QueueName,
+        concurrency: Int,
+        handler: @escaping @Sendable (QueuedTask) async throws -> Void
     ) async throws
 
     /// How many tasks wait in a queue and among its dead letters; for metrics.
@@ -44,6 +46,10 @@ public struct QueueName: Sendable, Hashable {
     public let exchange: Exchange
     /// Attempts before a task becomes a dead letter.
     public let maxAttempts: Int
+    /// The waits between attempts.
+    public let backOff: BackOff
+    /// Whether the queue is declared with `x-message-deduplication: true`, as upstream declares one of its queues.
+    public let deduplicates: Bool
 
     /// A durable exchange.
     public struct Exchange: Sendable, Hashable {
@@ -57,11 +63,20 @@ public struct QueueName: Sendable, Hashable {
         }
     }
 
-    public init(_ name: String, routingKey: String, exchange: Exchange, maxAttempts: Int = 5) {
+    public init(
+        _ name: String,
+        routingKey: String,
+        exchange: Exchange,
+        maxAttempts: Int = 5,
+        backOff: BackOff = .tasks,
+        deduplicates: Bool = false
+    ) {
         self.name = name
         self.routingKey = routingKey
         self.exchange = exchange
         self.maxAttempts = maxAttempts
+        self.backOff = backOff
+        self.deduplicates = deduplicates
     }
 }
 

@@ -1,0 +1,104 @@
+internal import Synchronization
+
+/// The shared cache of a process that shares with nobody: sharded tables behind short locks.
+///
+/// It is on the path of every request: a read costs a hash, a lock and a look-up per key, and no suspension.
+public final class InProcessCache: SharedCache {
+    private struct Window {
+        var count: Int
+    }
+
+    private static let shardCount = 16
+    private let documents: [DocumentShard]
+    private let windows: [Shard<Window>]
+    private let marks: [Shard<Void>]
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    private final class Shard<Element>: Sendable {
+        let table: Mutex<ExpiringTable<Element>>
+
+        init(capacity: Int) { self.table = Mutex(ExpiringTable(capacity: capacity)) }
+    }
+
+    /// An empty cache.
+    ///
+    /// - Parameters:
+    ///   - capacity: the largest number of documents kept; about 2 KiB each.
+    ///   - markCapacity: the largest number of rate limit windows, and of marks, that stand at a time.
+    ///   - now: the clock of all ends; tests replace it.
+    public init(
+        capacity: Int = 16_384,
+        markCapacity: Int = 262_144,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        self.now = now
+        self.documents = (0..<Self.shardCount).map { _ in DocumentShard(capacity: capacity / Self.shardCount) }
+        self.windows = (0..<Self.shardCount).map { _ in Shard(capacity: markCapacity / Self.shardCount) }
+        self.marks = (0..<Self.shardCount).map { _ in Shard(capacity: markCapacity / Self.shardCount) }
+    }
+
+    /// How many documents are kept; for metrics.
+    public var documentCount: Int { documents.reduce(0) { $0 + $1.count } }
+
+    public func read(_ keys: [CacheKey]) async -> [CacheEntry] {
+        let now = now()
+        return keys.map { key in documents[Self.shard(key.hashValue)].read(key, at: now) }
+    }
+
+    public func fill(_ copies: [CacheFill]) async {
+        let now = now()
+        for copy in copies {
+            let hash = copy.key.hashValue
+            documents[Self.shard(hash)].fill(copy, hash: hash, at: now)
+        }
+    }
+
+    public func invalidate(_ keys: [CacheKey]) async {
+        for key in keys {
+            let hash = key.hashValue
+            documents[Self.shard(hash)].invalidate(key, hash: hash)
+        }
+    }
+
+    public func countRequest(bucket: String, limit: Int, window: Duration) async -> RateLimitState {
+        let now = now()
+        return windows[Self.shard(bucket.hashValue)].table.withLock { table in
+            let (count, end): (Int, ContinuousClock.Instant) =
+                if let open = table.live(bucket, at: now) {
+                    (open.element.count + 1, open.end)
+                } else {
+                    (1, now + window)
+                }
+            table.set(bucket, Window(count: count), until: end, at: now)
+            return RateLimitState(count: count, resetAfter: now.duration(to: end))
+        }
+    }
+
+    public func claim(_ mark: String, for duration: Duration) async -> Bool {
+        let now = now()
+        return marks[Self.shard(mark.hashValue)].table.withLock { table in
+            guard table.live(mark, at: now) == nil else { return false }
+            table.set(mark, (), until: now + duration, at: now)
+            return true
+        }
+    }
+
+    public func release(_ mark: String) async {
+        marks[Self.shard(mark.hashValue)].table.withLock { $0.remove(mark) }
+    }
+
+    public func remaining(_ marks: [String]) async -> [Duration?] {
+        let now = now()
+        return marks.map { mark in
+            self.marks[Self.shard(mark.hashValue)].table.withLock { table in
+                table.live(mark, at: now).map { now.duration(to: $0.end) }
+            }
+        }
+    }
+
+    public func ping() async throws {}
+
+    public func shutdown() async {}
+
+    private static func shard(_ hash: Int) -> Int { hash & (shardCount - 1) }
+}

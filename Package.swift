@@ -132,12 +132,12 @@ let package = Package(
             .testTarget(
                 name: "StoatCoreTests",
                 dependencies: [
-                    "StoatCore", "StoatMessaging", "StoatModels", "StoatStorage", "TestSupport", hummingbird, httpTypes,
+                    "StoatCore", "StoatMessaging", "StoatModels", "StoatStorage", "TestSupport", crypto, hummingbird, httpTypes,
                     lifecycle, logging, nioCore, nioPosix,
                 ],
                 swiftSettings: settings),
             .testTarget(
-                name: "BlackBoxTests", dependencies: ["TestSupport", "StoatModels"], path: "Tests/BlackBox",
+                name: "BlackBoxTests", dependencies: ["TestSupport"], path: "Tests/BlackBox", exclude: ["python"],
                 swiftSettings: settings),
         ],
     swiftLanguageModes: [.v6]

@@ -62,13 +62,10 @@ struct MassMentions {
                     .filter { $0.lastID.map { $0 >= task.message } ?? false }
                     .map(\.user)
             )
-            let writes = UnreadRepository.mention(
-                of: users.filter { !read.contains($0) },
-                by: task.message,
-                in: task.channel,
-                isRepeatable: true
-            )
-            if !writes.isEmpty { try await core.store.write(writes) }
+            let unread = users.filter { !read.contains($0) }
+            if !unread.isEmpty {
+                try await core.unreads.mention(of: unread, by: task.message, in: task.channel, isRepeatable: true)
+            }
         } while last != nil
     }
 

@@ -20,11 +20,10 @@ struct MessageDelivery {
         excluding excluded: Set<UserID> = []
     ) async throws {
         let mentioned = Self.mentioned(by: message, in: channel).filter { !excluded.contains($0) }
-        var writes = UnreadRepository.mention(of: mentioned, by: message.id, in: channel.id)
         let reopens = channel.isClosed
-        if reopens { writes.append(.update(.channels, .id(channel.id), Update().set("active", true))) }
-        writes.append(.insert(.messages, message.document))
-        try await core.store.write(writes)
+        var writes: [Write] = [.insert(.messages, message.document)]
+        if reopens { writes.insert(.update(.channels, .id(channel.id), Update().set("active", true)), at: 0) }
+        try await core.unreads.mention(of: mentioned, by: message.id, in: channel.id, then: writes)
         if case .savedMessages = channel.kind {} else { core.lastMessages.note(message.id, in: channel.id) }
         if reopens { await core.documents.invalidate(.channel(channel.id)) }
         core.announce(.message(wire, in: channel))

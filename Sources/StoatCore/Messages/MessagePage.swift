@@ -1,11 +1,12 @@
+import Logging
 import StoatMessaging
 public import StoatModels
 import StoatStorage
 
 /// Messages as a listing answers them (schema `BulkMessageResponse`).
 public struct MessagePage: Sendable {
-    /// The messages in the order of the listing.
-    public let messages: [Message]
+    /// The messages as clients see them, in the order of the listing.
+    public let messages: [Object]
     /// Who they are about, where that was asked for.
     public let people: People?
 
@@ -19,7 +20,7 @@ public struct MessagePage: Sendable {
 
     /// The messages alone, or an object of messages, users and members.
     public var wire: Value {
-        let list: Value = .array(messages.map { .object($0.wire) })
+        let list: Value = .array(messages.map { .object($0) })
         guard let people else { return list }
         var object: Object = ["messages": list, "users": .array(people.users.map { .object($0) })]
         if let members = people.members { object.append("members", .array(members.map { .object($0) })) }
@@ -32,16 +33,26 @@ extension Core {
     public func messagePage(_ listing: MessageListing, with access: ChannelAccess, includingUsers: Bool) async throws
         -> MessagePage
     {
-        let messages = try await self.messages.list(listing, in: access.channel.id)
-        guard includingUsers else { return MessagePage(messages: messages, people: nil) }
-        return MessagePage(messages: messages, people: try await people(of: messages, with: access))
+        let rows = try await messages.rows(of: listing, in: access.channel.id)
+        let shown = rows.compactMap { row in
+            do { return try Message.wire(row: row) } catch {
+                logger.warning(
+                    "Skipped an unreadable message",
+                    metadata: ["id": "\(row["_id"] ?? .null)", "error": "\(error)"]
+                )
+                return nil
+            }
+        }
+        guard includingUsers else { return MessagePage(messages: shown, people: nil) }
+        return MessagePage(messages: shown, people: try await people(of: shown, with: access))
     }
 
-    private func people(of messages: [Message], with access: ChannelAccess) async throws -> MessagePage.People {
+    private func people(of messages: [Object], with access: ChannelAccess) async throws -> MessagePage.People {
         var seen: Set<UserID> = [.system]
         var ids: [UserID] = []
         for message in messages {
-            for id in [message.author] + (message.system?.people ?? []) where seen.insert(id).inserted {
+            let named = message.optionalObject("system").flatMap(SystemMessage.init)?.people ?? []
+            for id in [UserID(message.optionalString("author") ?? "")] + named where seen.insert(id).inserted {
                 ids.append(id)
             }
         }

@@ -24,9 +24,9 @@ public struct MessageRepository: Sendable {
         return message
     }
 
-    /// The messages that a listing asks for, as clients see them: one hop.
-    public func list(_ listing: MessageListing, in channel: ChannelID) async throws -> [Message] {
-        documents.decode(try await store.find(listing.queries(in: channel)).flatMap { $0 })
+    /// The messages that a listing asks for, as they are stored: one hop.
+    func rows(of listing: MessageListing, in channel: ChannelID) async throws -> [Object] {
+        try await store.find(listing.queries(in: channel)).flatMap { $0 }
     }
 
     /// Where these messages stand and who wrote them, whatever their channel; without those that do not exist.

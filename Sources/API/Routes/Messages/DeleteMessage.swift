@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import StoatCore
 import StoatModels
@@ -11,7 +10,7 @@ extension APIRoutes {
     /// - Throws: ``APIError``: `.headerTooLarge`, `.notFound`, `.missingPermission(ManageMessages)`.
     @Sendable func deleteMessage(_ request: Request, context: APIContext) async throws -> NoContent {
         let user = try context.requireUser()
-        _ = try request.headers.first(.auditLogReason, maxBytes: 512)
+        try request.auditReason()
         let channel = try context.parameters.require("target", as: ChannelID.self)
         let message = try await core.messages.require(context.parameters.require("message"), in: channel)
         let access = try await core.permissions.load(channel: channel, for: user)

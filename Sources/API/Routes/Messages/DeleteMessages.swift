@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import StoatCore
 import StoatModels
@@ -10,7 +9,7 @@ extension APIRoutes {
     ///   too old, `.notFound`, `.missingPermission(ManageMessages)`.
     @Sendable func deleteMessages(_ request: Request, context: APIContext) async throws -> NoContent {
         let user = try context.requireUser()
-        _ = try request.headers.first(.auditLogReason, maxBytes: 512)
+        try request.auditReason()
         let ids = try await request.decode(BulkDeletion.self).ids
         let oldest = core.clock().advanced(by: .zero - BulkDeletion.maxAge)
         for id in ids {

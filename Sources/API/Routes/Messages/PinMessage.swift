@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import StoatCore
 import StoatModels
@@ -19,7 +18,7 @@ extension APIRoutes {
     ///   sides may pin, of `ViewChannel`; `.notFound` of the message.
     func messageToPin(_ request: Request, context: APIContext) async throws -> (Message, ChannelAccess) {
         let user = try context.requireUser()
-        _ = try request.headers.first(.auditLogReason, maxBytes: 512)
+        try request.auditReason()
         let access = try await core.permissions.load(channel: context.parameters.require("target"), for: user)
         if case .directMessage = access.channel.kind {
             try access.require(.viewChannel)

@@ -1,3 +1,6 @@
+internal import StoatMessaging
+internal import StoatStorage
+
 extension Core {
     /// Whether everything that this process depends on answers; each dependency by its own name.
     public var readiness: ReadinessProbe {

@@ -5,11 +5,12 @@ import Testing
 @Suite("Scenarios", .tags(.live), .timeLimit(.minutes(20)))
 struct ScenarioTests {
     static let scenarios: [Scenario] = Scenario.chosen([
-        Scenario(name: "wire", leastChecks: 27),
+        Scenario(name: "wire", leastChecks: 26),
         Scenario(name: "cors", leastChecks: 9),
         Scenario(name: "web_client", leastChecks: 21),
         Scenario(name: "other_clients", leastChecks: 11),
-        Scenario(name: "sockets", leastChecks: 16),
+        Scenario(name: "sockets", leastChecks: 15),
+        Scenario(name: "rfc6455", leastChecks: 22),
         Scenario(name: "story_json", leastChecks: 25),
         Scenario(name: "story_msgpack", leastChecks: 25),
     ])

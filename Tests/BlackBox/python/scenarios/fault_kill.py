@@ -12,7 +12,7 @@ async def run(world):
     crew = await Crew.gather(world, 6)
     part = "serve" if len(world.apis) == 1 else "api-1"
     for attempt in (1, 2):
-        talking = asyncio.ensure_future(crew.talk(f"round {attempt}", 5, pause=0.05))
+        talking = asyncio.ensure_future(crew.talk(f"round {attempt}", 12, pause=0.05))
         before = len(crew.outcomes)
         await until(lambda: len(crew.outcomes) >= before + 6 * attempt, 20, "some messages are on their way")
         await world.harness.kill(part)

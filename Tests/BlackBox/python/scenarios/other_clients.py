@@ -137,7 +137,6 @@ async def not_there_yet(world):
         ("PUT", f"/servers/{server}/bans/{oli.id}", {}),
         ("POST", "/safety/report", {"content": {"type": "Server", "id": server, "report_reason": "NoneSpecified"}}),
         ("POST", "/auth/mfa/recovery", {}),
-        ("POST", "/push/subscribe", {"endpoint": "x", "p256dh": "y", "auth": "z"}),
         ("PATCH", "/users/@me", {"avatar": "nothing-uploaded"}),
         ("PATCH", f"/servers/{server}", {"icon": "nothing-uploaded"}),
         ("POST", f"/channels/{channel}/messages", {"content": "x", "attachments": ["nothing-uploaded"]}),

@@ -132,7 +132,7 @@ async def typing(world):
         await socket.close()
 
 
-@rule("presence: the first socket of a user shows online to members, the last one offline")
+@rule("presence: the first socket of a user shows online to members, the last one offline", 90)
 async def presence(world):
     rae, uma = await world.resident("rae"), await world.newcomer("uma")
     server, channel = await world.place("rae", "sol")

@@ -53,7 +53,8 @@ func service(_ name: String, executable: String, extra: [Target.Dependency]) -> 
 let package = Package(
     name: "stoat",
     products: [
-        .library(name: "StoatCore", targets: ["StoatModels", "StoatStorage", "StoatMessaging", "StoatCore"])
+        .library(name: "StoatCore", targets: ["StoatModels", "StoatStorage", "StoatMessaging", "StoatCore"]),
+        .library(name: "Bonfire", targets: ["Bonfire"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.0")),

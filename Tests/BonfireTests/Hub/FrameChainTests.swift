@@ -28,8 +28,10 @@ struct FrameChainTests {
     @Test("a single frame is not copied")
     func single() {
         let only = frame("x")
-        #expect(FrameChain(only).bytes.readableBytesView.withUnsafeBytes { $0.baseAddress }
-            == only.bytes.readableBytesView.withUnsafeBytes { $0.baseAddress })
+        #expect(
+            FrameChain(only).bytes.readableBytesView.withUnsafeBytes { $0.baseAddress }
+                == only.bytes.readableBytesView.withUnsafeBytes { $0.baseAddress }
+        )
     }
 }
 

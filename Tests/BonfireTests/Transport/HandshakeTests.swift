@@ -8,7 +8,10 @@ import Testing
 
 @Suite("Opening handshake", .timeLimit(.minutes(1)))
 struct HandshakeTests {
-    @Test("upgrades on any path, with the accept key of the RFC's example", arguments: ["/", "/ws", "/events/?token=x"])
+    @Test(
+        "upgrades on any path, with the accept key of the RFC's example",
+        arguments: ["/", "/ws", "/events/?token=x"]
+    )
     func upgrades(path: String) async throws {
         try await withGateway { gateway in
             let socket = try await RawSocket(port: gateway.port)
@@ -20,13 +23,18 @@ struct HandshakeTests {
         }
     }
 
-    @Test("answers other requests and closes", arguments: [
-        ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "200"), ("GET /health?x HTTP/1.1\r\nHost: x\r\n\r\n", "200"),
-        ("GET /ws HTTP/1.1\r\nHost: x\r\n\r\n", "426"), ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", "426"),
-        (replaced("Version: 13", "Version: 8"), "426"), (replaced("Sec-WebSocket-Key: dGhl", "Sec-WebSocket-Key: ??"), "400"),
-        (replaced("Sec-WebSocket-Key", "X-Key"), "400"), (replaced("keep-alive, Upgrade", "keep-alive"), "400"),
-        (replaced("HTTP/1.1", "HTTP/1.0"), "400"), ("nonsense\r\n\r\n", "400"),
-    ])
+    @Test(
+        "answers other requests and closes",
+        arguments: [
+            ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "200"), ("GET /health?x HTTP/1.1\r\nHost: x\r\n\r\n", "200"),
+            ("GET /ws HTTP/1.1\r\nHost: x\r\n\r\n", "426"),
+            ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", "426"),
+            (replaced("Version: 13", "Version: 8"), "426"),
+            (replaced("Sec-WebSocket-Key: dGhl", "Sec-WebSocket-Key: ??"), "400"),
+            (replaced("Sec-WebSocket-Key", "X-Key"), "400"), (replaced("keep-alive, Upgrade", "keep-alive"), "400"),
+            (replaced("HTTP/1.1", "HTTP/1.0"), "400"), ("nonsense\r\n\r\n", "400"),
+        ]
+    )
     func others(request: String, status: String) async throws {
         try await withGateway { gateway in
             let socket = try await RawSocket(port: gateway.port)

@@ -23,15 +23,18 @@ final class Mailbox<Message: Sendable>: Sendable {
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Adds a message; any thread.
+    func post(_ message: Message) throws(MessagingError) { try post(contentsOf: CollectionOfOne(message)) }
+
+    /// Adds messages, all or none; any thread.
     ///
     /// - Throws: `.overloaded` when full, `.closed` after ``close()``.
-    func post(_ message: Message) throws(MessagingError) {
+    func post(contentsOf messages: some Swift.Collection<Message>) throws(MessagingError) {
         let wakes = try state.withLock { state throws(MessagingError) in
             guard !state.isClosed else { throw MessagingError(.closed, "already shut down") }
-            guard state.messages.count < capacity else {
+            guard state.messages.count <= capacity - messages.count else {
                 throw MessagingError(.overloaded, "\(state.messages.count) requests wait")
             }
-            state.messages.append(message)
+            state.messages.append(contentsOf: messages)
             defer { state.isAsleep = false }
             return state.isAsleep
         }
@@ -53,11 +56,13 @@ final class Mailbox<Message: Sendable>: Sendable {
         wakeUp.signal()
     }
 
-    /// Blocks the owning thread until there is a message, the mailbox is closed, the descriptor is readable or the time
-    /// is over. Answers whether the descriptor is readable.
+    /// Blocks the owning thread until there is a message, the mailbox has been closed, the descriptor is readable or the
+    /// time is over.
+    ///
+    /// Answers whether the descriptor is readable.
     func wait(for limit: Duration, orReadable descriptor: Int32? = nil) -> Bool {
         let sleeps = state.withLock { state in
-            state.isAsleep = state.messages.isEmpty && !state.isClosed
+            state.isAsleep = state.messages.isEmpty
             return state.isAsleep
         }
         let isReadable = wakeUp.wait(for: sleeps ? limit : .zero, orReadable: descriptor)

@@ -5,6 +5,7 @@ public import StoatCore
 /// The REST API as a service: one listener that runs until it is told to stop.
 public struct APIService: Service {
     private let http: HTTPService
+    private let core: Core
 
     /// The API of a core.
     ///
@@ -18,6 +19,7 @@ public struct APIService: Service {
         metrics: MetricsRegistry? = nil,
         onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
+        self.core = core
         self.http = HTTPService(
             name: "api",
             address: address,
@@ -27,16 +29,27 @@ public struct APIService: Service {
         )
     }
 
-    /// Serves until graceful shutdown.
+    /// Serves until graceful shutdown, and does meanwhile what the requests leave to be done.
     ///
     /// - Throws: ``ListenError`` if the address cannot be used.
-    public func run() async throws { try await http.run() }
+    public func run() async throws {
+        let lastMessages = LastMessageWriter(core: core)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { try await lastMessages.run() }
+            group.addTask { try await MassMentionWorker(core: core).run() }
+            try await http.run()
+            group.cancelAll()
+        }
+        // Requests that were being drained may have sent messages after the writer stopped.
+        await lastMessages.flush()
+    }
 
     static func edgeOptions(_ core: Core, metrics: MetricsRegistry?) -> EdgeOptions {
         let authenticator = Authenticator(core: core)
         var options = EdgeOptions(logger: core.logger)
         options.identify = { try await authenticator.identify($0) }
         options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
+        options.clientAddress = ClientAddressPolicy(settings: core.settings.api.security)
         options.metrics = metrics
         return options
     }

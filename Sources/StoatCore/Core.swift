@@ -15,6 +15,8 @@ public final class Core: Sendable {
     public let cache: any SharedCache
     public let presence: any PresenceStore
     public let logger: Logger
+    /// The newest message of each channel until it is recorded.
+    public let lastMessages = LastMessages()
     /// The wall clock; tests replace it.
     public let clock: @Sendable () -> Timestamp
 

@@ -35,16 +35,16 @@ public struct CachedDocuments: Sendable {
 
     /// The documents asked for, `nil` where there is none, in the order of the requests.
     public func load(_ requests: [Request]) async throws -> [Object?] {
+        guard !requests.isEmpty else { return [] }
         let entries = await cache.read(requests.map(\.key))
         var documents = entries.map(\.document)
         let misses = documents.indices.filter { documents[$0] == nil }
         guard !misses.isEmpty else { return documents }
-        let found = try await store.find(misses.map { index in
-            Query(requests[index].collection, where: requests[index].filter, limit: 1)
-        })
+        let batch = DocumentBatch(misses.map { requests[$0] })
+        let found = batch.documents(from: try await store.find(batch.queries))
         var fills: [CacheFill] = []
-        for (index, rows) in zip(misses, found) {
-            guard let document = rows.first else { continue }
+        for (index, document) in zip(misses, found) {
+            guard let document else { continue }
             documents[index] = document
             fills.append(
                 CacheFill(requests[index].key, document, token: entries[index].token, lifetime: Self.lifetime))

@@ -4,9 +4,7 @@ extension Message {
         self.nonce = document.optionalString("nonce")
         self.channel = try document.id("channel")
         self.author = try document.id("author")
-        self.webhook = document.optionalObject("webhook").map {
-            MessageWebhook(name: $0.optionalString("name") ?? "", avatar: $0.optionalID("avatar"))
-        }
+        self.webhook = document.optionalObject("webhook").map(MessageWebhook.init)
         self.content = document.optionalString("content")
         self.system = document.optionalObject("system").flatMap(SystemMessage.init)
         self.attachments = document["attachments"]?.array?.compactMap { $0.object.flatMap(File.init(lenient:)) }
@@ -18,15 +16,8 @@ extension Message {
         self.reactions = document.optionalObject("reactions")?.entries.map { entry in
             Reaction(emoji: entry.key, users: entry.value.array?.compactMap { $0.string.map(UserID.init) } ?? [])
         } ?? []
-        let interactions = document.optionalObject("interactions")
-        self.interactions = MessageInteractions(
-            reactions: interactions?["reactions"]?.array?.compactMap(\.string),
-            restrictsReactions: interactions?.bool("restrict_reactions") ?? false)
-        self.masquerade = document.optionalObject("masquerade").map {
-            Masquerade(
-                name: $0.optionalString("name"), avatar: $0.optionalString("avatar"),
-                color: $0.optionalString("colour"))
-        }
+        self.interactions = MessageInteractions(document.optionalObject("interactions") ?? [:])
+        self.masquerade = document.optionalObject("masquerade").map(Masquerade.init)
         self.isPinned = document.bool("pinned")
         self.flags = document.optionalInteger("flags").map(MessageFlags.init(rawValue:))
     }
@@ -68,5 +59,30 @@ extension Message {
         object.append("pinned", ifTrue: isPinned)
         if let flags, form == .stored || !flags.isEmpty { object.append("flags", .int(flags.rawValue)) }
         return object
+    }
+}
+
+extension MessageWebhook {
+    /// Reads `{name, avatar}`.
+    init(_ object: Object) {
+        self.init(name: object.optionalString("name") ?? "", avatar: object.optionalID("avatar"))
+    }
+}
+
+extension MessageInteractions {
+    /// Reads `{reactions?, restrict_reactions?}`.
+    init(_ object: Object) {
+        self.init(
+            reactions: object["reactions"]?.array?.compactMap(\.string),
+            restrictsReactions: object.bool("restrict_reactions"))
+    }
+}
+
+extension Masquerade {
+    /// Reads `{name?, avatar?, colour?}`.
+    init(_ object: Object) {
+        self.init(
+            name: object.optionalString("name"), avatar: object.optionalString("avatar"),
+            color: object.optionalString("colour"))
     }
 }

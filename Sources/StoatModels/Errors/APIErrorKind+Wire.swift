@@ -125,7 +125,7 @@ extension APIError.Kind {
 
 extension Duration {
     /// Whole seconds, at least as long as this.
-    fileprivate var wholeSecondsRoundedUp: Int64 {
+    var wholeSecondsRoundedUp: Int64 {
         let (seconds, attoseconds) = components
         return attoseconds > 0 ? seconds + 1 : seconds
     }

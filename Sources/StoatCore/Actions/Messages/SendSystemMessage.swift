@@ -1,6 +1,5 @@
 import Logging
 public import StoatModels
-import StoatStorage
 
 extension Actions {
     /// Says something in a channel in the server's own name: stored, published, recorded as the newest message.
@@ -15,19 +14,14 @@ extension Actions {
     ) async {
         var message = Message(id: .new(at: core.clock()), channel: channel.id, author: .system)
         message.system = content
-        let update = Update().adding("last_message_id", .max(.string(message.id.rawValue)))
         do {
-            try await core.store.write([
-                .insert(.messages, message.document), .update(.channels, .id(channel.id), update),
-            ])
+            try await MessageDelivery(core: core)
+                .deliver(message, as: message.wire, in: channel, excluding: excluded)
         } catch {
             core.logger.error(
                 "A system message was lost",
                 metadata: ["channel": "\(channel.id)", "error": "\(error)"]
             )
-            return
         }
-        await core.documents.invalidate(.channel(channel.id))
-        core.announce(.message(message.wire, in: channel))
     }
 }

@@ -5,6 +5,7 @@ internal import StoatModels
 /// Counts requests per caller, bucket and resource in fixed windows and refuses those above the limit.
 public struct RateLimiter: Sendable {
     private let cache: any SharedCache
+    private let isEnabled: Bool
     private let window: Duration
     private let limits: [RateLimitBucket.Name: Int]
     private let exemptCallers: Set<String>
@@ -13,6 +14,7 @@ public struct RateLimiter: Sendable {
     /// A limiter over the shared cache, so that all processes count together.
     public init(cache: any SharedCache, settings: Settings.API.RateLimits = Settings.API.RateLimits()) {
         self.cache = cache
+        self.isEnabled = settings.isEnabled
         self.window = settings.window
         self.limits = Dictionary(
             uniqueKeysWithValues: RateLimitBucket.Name.allCases.map { name in
@@ -27,6 +29,7 @@ public struct RateLimiter: Sendable {
     ///
     /// - Returns: The state of its window, or `nil` for a caller that is never counted.
     func count(_ bucket: RateLimitBucket, identity: Identity?, address: () -> IPAddress?) async -> CountedRequest? {
+        guard isEnabled else { return nil }
         let caller: String
         if let identity, let id = identity.caller {
             if let user = identity.user?.id.rawValue, exemptCallers.contains(user) { return nil }

@@ -5,6 +5,9 @@ internal import StoatModels
 /// The text is upstream's without the offending value, which may be a password: one line per field, such as
 /// `name: Validation error: length [{"min": 1, "max": 32}]`.
 public struct Validation {
+    /// Far more than any honest body breaks.
+    static let maxFailures = 50
+
     private var failures: [(field: String, rules: [String])] = []
 
     /// Nothing checked yet.
@@ -36,7 +39,10 @@ public struct Validation {
     }
 
     /// Records a broken rule of a field.
+    ///
+    /// After ``maxFailures`` broken rules further ones are not noted: a hostile body could break any number.
     public mutating func fail(_ rule: String, field: String) {
+        guard failures.count < Self.maxFailures else { return }
         let text = "Validation error: \(rule)"
         if let index = failures.firstIndex(where: { $0.field == field }) {
             failures[index].rules.append(text)

@@ -1,0 +1,46 @@
+/// A field of a server that can be removed by name (schema `FieldsServer`).
+public enum ServerField: String, Sendable, CaseIterable {
+    case description = "Description"
+    case categories = "Categories"
+    case systemMessages = "SystemMessages"
+    case icon = "Icon"
+    case banner = "Banner"
+
+    /// Where the field is stored.
+    public var path: String {
+        switch self {
+        case .description: "description"
+        case .categories: "categories"
+        case .systemMessages: "system_messages"
+        case .icon: "icon"
+        case .banner: "banner"
+        }
+    }
+}
+
+/// A field of a channel that can be removed by name (schema `FieldsChannel`).
+public enum ChannelField: String, Sendable, CaseIterable {
+    case description = "Description"
+    case icon = "Icon"
+    case defaultPermissions = "DefaultPermissions"
+    case voice = "Voice"
+    case slowmode = "Slowmode"
+
+    /// Where the field is stored.
+    public var path: String {
+        switch self {
+        case .description: "description"
+        case .icon: "icon"
+        case .defaultPermissions: "default_permissions"
+        case .voice: "voice"
+        case .slowmode: "slowmode"
+        }
+    }
+}
+
+/// How a membership ended (schema `RemovalIntention`).
+public enum RemovalReason: String, Sendable, CaseIterable {
+    case leave = "Leave"
+    case kick = "Kick"
+    case ban = "Ban"
+}

@@ -76,6 +76,16 @@ public struct AccountRepository: Sendable {
         try await update(id, Update().set("lockout", lockout.map { .object($0.object) } ?? .null))
     }
 
+    /// Records failed logins unless their number changed since `old` was read; answers whether it was recorded.
+    public func replaceLockout(_ old: Account.Lockout?, by new: Account.Lockout, of id: UserID) async throws -> Bool {
+        let number: Value = old.map { .int32($0.attempts) } ?? .null
+        return try await store.updateOne(
+            .accounts,
+            where: .and([.id(id), .equals("lockout.attempts", number)]),
+            Update().set("lockout", .object(new.object))
+        )
+    }
+
     /// Disables the account, and records how far it is on its way to deletion if that is why.
     public func disable(_ id: UserID, deletion: Account.Deletion? = nil) async throws {
         var change = Update().set("disabled", true)

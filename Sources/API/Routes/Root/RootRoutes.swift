@@ -1,5 +1,7 @@
 import StoatCore
 
 extension APIRoutes {
-    func addRootRoutes(to table: inout RouteTable) {}
+    func addRootRoutes(to table: inout RouteTable) {
+        table.get("/", handler: fetchRoot)
+    }
 }

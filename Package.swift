@@ -137,7 +137,7 @@ let package = Package(
                 ],
                 swiftSettings: settings),
             .testTarget(
-                name: "BlackBoxTests", dependencies: ["TestSupport", "StoatModels"], path: "Tests/BlackBox",
+                name: "BlackBoxTests", dependencies: ["TestSupport"], path: "Tests/BlackBox", exclude: ["python"],
                 swiftSettings: settings),
         ],
     swiftLanguageModes: [.v6]

@@ -49,6 +49,7 @@ public struct APIService: Service {
         var options = EdgeOptions(logger: core.logger)
         options.identify = { try await authenticator.identify($0) }
         options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
+        options.clientAddress = ClientAddressPolicy(settings: core.settings.api.security)
         options.metrics = metrics
         return options
     }

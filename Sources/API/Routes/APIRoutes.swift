@@ -17,6 +17,7 @@ struct APIRoutes: Sendable {
         addMessageRoutes(to: &table)
         addSyncRoutes(to: &table)
         table.addRateLimitProbe()
+        table.addHealth(core.readiness)
         return table
     }
 }

@@ -3,10 +3,13 @@ public struct Collection: Sendable, Equatable {
     /// Its name in MongoDB, and its table in SQLite.
     public let name: String
     public let indexes: [Index]
+    /// The size of a capped collection, which MongoDB keeps by dropping its oldest documents; `nil` for ordinary ones.
+    public let cappedBytes: Int?
 
-    public init(_ name: String, indexes: [Index] = []) {
+    public init(_ name: String, indexes: [Index] = [], cappedBytes: Int? = nil) {
         self.name = name
         self.indexes = indexes
+        self.cappedBytes = cappedBytes
     }
 
     public static func == (left: Collection, right: Collection) -> Bool { left.name == right.name }
@@ -16,10 +19,13 @@ public struct Collection: Sendable, Equatable {
 public struct Index: Sendable, Equatable {
     /// What an index is made of.
     public enum Kind: Sendable, Equatable {
-        /// Paths with their direction (`true` ascending).
+        /// Paths of single values, all ascending.
         case keys([String])
-        /// A text index over one path, language English as upstream declares it.
-        case text(String)
+        /// One key for every element of the array at the path.
+        case elements(String)
+        /// A text index over one path, language English as upstream declares it. Searches are usually limited to one
+        /// value of the path `within`, which an engine may make use of.
+        case text(String, within: String)
         /// An ascending key whose documents expire at the BSON date they hold.
         case expiry(String)
     }

@@ -59,7 +59,7 @@ extension MongoClient {
             defer { bson_destroy(reply) }
             var error = bson_error_t()
             guard mongoc_bulk_operation_execute(bulk, reply, &error) != 0 else {
-                throw StorageError(error, operation: writes.first?.operation ?? "write", collection: name)
+                throw StorageError(error, operation: writes.first?.operationName ?? "write", collection: name)
             }
             let summary = try readBSON(reply)
             func figure(_ key: String) -> Int { Int(summary.optionalInteger(key) ?? 0) }
@@ -110,7 +110,7 @@ extension MongoClient {
                 }
             }
         }
-        guard isAdded else { throw StorageError(error, operation: write.operation, collection: name) }
+        guard isAdded else { throw StorageError(error, operation: write.operationName, collection: name) }
     }
 
     func findAndUpdate(
@@ -201,25 +201,5 @@ extension StorageError {
     /// The server has an index of this name or key with other options.
     fileprivate var isIndexConflict: Bool {
         message.contains("already exists with") || message.contains("existing index")
-    }
-}
-
-extension Write {
-    var collection: Collection {
-        switch self {
-        case .insert(let collection, _), .replace(let collection, _), .update(let collection, _, _, _, _),
-            .delete(let collection, _, _):
-            collection
-        }
-    }
-
-    /// The protocol's name of the operation, for `DatabaseError`.
-    var operation: String {
-        switch self {
-        case .insert: "insert_one"
-        case .replace: "replace_one"
-        case .update(_, _, _, let scope, _): scope == .one ? "update_one" : "update_many"
-        case .delete(_, _, let scope): scope == .one ? "delete_one" : "delete_many"
-        }
     }
 }

@@ -91,27 +91,32 @@ public final class MongoStore: DocumentStore {
     }
 
     public func find(_ queries: [Query]) async throws -> [[Object]] {
-        try await run("find") { client in try queries.map { try client.find($0) } }
+        OperationCounter.record(queries)
+        return try await run("find") { client in try queries.map { try client.find($0) } }
     }
 
     @discardableResult public func write(_ writes: [Write]) async throws -> WriteResult {
-        try await run("write") { client in try client.write(writes) }
+        OperationCounter.record(writes)
+        return try await run("write") { client in try client.write(writes) }
     }
 
     public func findAndUpdate(
         _ collection: Collection, where filter: Filter, _ update: Update, upsert: Bool, returning: ReturnedDocument
     ) async throws -> Object? {
-        try await run("find_one_and_update") { client in
+        OperationCounter.record(writes: 1, in: collection)
+        return try await run("find_one_and_update") { client in
             try client.findAndUpdate(collection, where: filter, update, upsert: upsert, returning: returning)
         }
     }
 
     public func findAndDelete(_ collection: Collection, where filter: Filter) async throws -> Object? {
-        try await run("find_one_and_delete") { client in try client.findAndDelete(collection, where: filter) }
+        OperationCounter.record(writes: 1, in: collection)
+        return try await run("find_one_and_delete") { client in try client.findAndDelete(collection, where: filter) }
     }
 
     public func count(_ collection: Collection, where filter: Filter) async throws -> Int {
-        try await run("count_documents") { client in try client.count(collection, where: filter) }
+        OperationCounter.record(queries: 1, in: collection)
+        return try await run("count_documents") { client in try client.count(collection, where: filter) }
     }
 
     public func ensure(_ collections: [Collection]) async throws {

@@ -12,7 +12,8 @@ struct UsernameTests {
             ("Łukasz", "lukasz"), ("a", "a_"), ("Straße", "Strabe"), ("ＡＢＣ", "abc"), ("Ærøskøbing", "aeroskobing"),
             ("Жук", "xyk"), ("Владимир", "bnaanmnp"), ("αβγ", "aby"), ("你好世界", "你好世界"), ("한국어", "한국어"),
             ("日本語", "日本語"), ("a.b-c_d", "a.b-c_d"), ("ab\u{200B}c", "abc"), ("a b", "ab"),
-        ] as [(String, String)])
+        ] as [(String, String)]
+    )
     func folded(text: String, expected: String) throws {
         #expect(try Username(sanitising: text, minimumLength: 2).text == expected)
     }
@@ -22,7 +23,8 @@ struct UsernameTests {
         arguments: [
             "admin", "Admin", "STOAT", "revolt", "\u{430}dmin", "ａｄｍｉｎ", "rvlt.gg", "x-discord.gg", "stoat.chat",
             "my.revolt.chat",
-        ])
+        ]
+    )
     func reserved(text: String) {
         let error = #expect(throws: APIError.self) { try Username(sanitising: text, minimumLength: 2) }
         #expect(error?.kind == .invalidUsername)
@@ -41,7 +43,8 @@ struct UsernameTests {
         arguments: [
             ("abc", true), ("ab_.-9", true), ("日本", true), ("٣٤", true), ("", false), ("a b", false), ("a!", false),
             ("e\u{301}", false), ("a\n", false), ("½", false),
-        ] as [(String, Bool)])
+        ] as [(String, Bool)]
+    )
     func form(text: String, isValid: Bool) {
         #expect(Username.hasValidForm(text) == isValid)
     }
@@ -71,7 +74,8 @@ struct LoginLockTests {
         "grow with failures in a row",
         arguments: [
             (1, nil), (2, nil), (3, .seconds(60)), (4, .seconds(300)), (5, .seconds(3600)), (6, .seconds(3600)),
-        ] as [(Int, Duration?)])
+        ] as [(Int, Duration?)]
+    )
     func duration(failures: Int, expected: Duration?) {
         #expect(LoginLock.duration(after: failures) == expected)
     }

@@ -29,7 +29,10 @@ struct PasswordHasherTests {
         #expect(try await !PasswordHasher.standard.verify("correct horsf", against: one))
     }
 
-    @Test("that are no hashes verify nothing", arguments: ["", "$argon2id$", "plain", "$argon2x$v=19$m=8,t=1,p=1$YQ$YQ"])
+    @Test(
+        "that are no hashes verify nothing",
+        arguments: ["", "$argon2id$", "plain", "$argon2x$v=19$m=8,t=1,p=1$YQ$YQ"]
+    )
     func broken(hash: String) async throws {
         #expect(try await !PasswordHasher.standard.verify("", against: hash))
     }

@@ -46,8 +46,11 @@ struct RelationshipChangeTests {
         Row(change: .unblock, own: .incoming, reverse: .outgoing, error: .noEffect),
         Row(change: .unblock, own: .friend, reverse: .friend, error: .noEffect),
         Row(
-            change: .unblock, own: .blocked, reverse: .blocked,
-            outcome: RelationshipOutcome(.blockedOther, .blocked)),
+            change: .unblock,
+            own: .blocked,
+            reverse: .blocked,
+            outcome: RelationshipOutcome(.blockedOther, .blocked)
+        ),
         Row(change: .unblock, own: .blocked, reverse: .blockedOther, outcome: gone),
         Row(change: .unblock, own: .blocked, reverse: .none, error: .internalError),
         Row(change: .unblock, own: .blockedOther, reverse: .blocked, error: .noEffect),
@@ -75,7 +78,8 @@ struct RelationshipChangeTests {
             // Blocked stands beside BlockedOther, or Blocked where both block.
             #expect(
                 mirror[outcome.own] == outcome.reverse
-                    || outcome.own == .blocked && [.blocked, .blockedOther].contains(outcome.reverse))
+                    || outcome.own == .blocked && [.blocked, .blockedOther].contains(outcome.reverse)
+            )
         }
     }
 }

@@ -51,7 +51,8 @@ extension APIRoutes {
         settings.api.livekit.nodes.sorted { $0.key < $1.key }.compactMap { name, node in
             guard !node.isPrivate, let url = settings.hosts.livekit[name] else { return nil }
             return [
-                "name": .string(name), "lat": .double(node.lat), "lon": .double(node.lon), "public_url": .string(url),
+                "name": .string(name), "lat": .double(node.latitude), "lon": .double(node.longitude),
+                "public_url": .string(url),
             ]
         }
     }

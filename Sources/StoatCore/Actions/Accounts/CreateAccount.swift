@@ -8,9 +8,10 @@ extension Actions {
     /// The answer and the time it takes are the same whether the address was known or not. Without an SMTP host the
     /// address counts as confirmed, also that of a known account that still waits for its mail.
     ///
-    /// - Throws: ``APIError`` in this order: `.captchaFailed`, `.incorrectData("email")`, `.disallowedContactSupport`,
+    /// - Throws: ``APIError`` in this order: `.featureDisabled`, `.captchaFailed`, `.incorrectData("email")`, `.disallowedContactSupport`,
     ///   `.shortPassword`, `.compromisedPassword`, `.missingInvite`, `.invalidInvite`, `.emailFailed`.
     public func createAccount(email: String, password: String, invite: String?, captcha: String?) async throws {
+        guard core.settings.api.registration.isEnabled else { throw APIError(.featureDisabled("registration")) }
         try requireCaptcha(captcha)
         let email = try EmailAddress(email)
         try PasswordRules.check(password)

@@ -5,7 +5,7 @@ extension QueuedTask {
     /// Tells the receiver of a friend request.
     static func friendRequestReceived(from user: User, receiver: UserID, settings: Settings.Pushd) -> QueuedTask {
         QueuedTask(
-            .pushd(settings.frReceivedQueue, settings),
+            .pushd(settings.friendRequestReceivedQueue, settings),
             ["from_user": .object(user.document), "user": .string(receiver.rawValue)]
         )
     }
@@ -13,7 +13,7 @@ extension QueuedTask {
     /// Tells the sender of a friend request that it was accepted.
     static func friendRequestAccepted(by user: User, sender: UserID, settings: Settings.Pushd) -> QueuedTask {
         QueuedTask(
-            .pushd(settings.frAcceptedQueue, settings),
+            .pushd(settings.friendRequestAcceptedQueue, settings),
             ["accepted_user": .object(user.document), "user": .string(sender.rawValue)]
         )
     }

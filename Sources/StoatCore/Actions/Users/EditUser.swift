@@ -37,34 +37,85 @@ public struct UserEdit: Sendable, Equatable {
 extension Actions {
     /// Changes a user and tells everybody who may see it.
     ///
+    /// Files that the edit takes out of use are given over to deletion.
+    ///
     /// - Throws: ``APIError`` `.notFound` for a user that vanished, or a file that cannot be used.
     public func editUser(_ user: User, _ edit: UserEdit) async throws -> User {
         guard !edit.isEmpty else { return user }
-        // No upload can be claimed yet, so no id names a usable file.
-        guard edit.avatar == nil, edit.profileBackground == nil else { throw APIError(.notFound) }
-        let change = edit.change
-        guard !change.isEmpty else { return try await announced(user, before: user, edit) }
-        guard let updated = try await core.users.update(user.id, change) else { throw APIError(.notFound) }
-        try await releaseFiles(of: user, removing: edit.remove)
-        return try await announced(updated, before: user, edit)
-    }
+        let files = try await claimFiles(of: edit, for: user.id)
+        let updated: User
+        do { updated = try await apply(edit, files, to: user) } catch {
+            try await release(files, of: user.id)
+            throw error
+        }
+        try await dropReplacedFiles(of: user, edit)
 
-    private func announced(_ user: User, before: User, _ edit: UserEdit) async throws -> User {
         let servers = try await core.mutuals.servers(of: user.id)
-        let changesPresence = before.status.presence != user.status.presence
+        let changesPresence = user.status.presence != updated.status.presence
         let isConnected = changesPresence ? await core.userViews.isOnline(user.id) : false
-        core.announce(UserChange(before: before, after: user, edit: edit, isConnected: isConnected).events(servers))
-        return user
+        core.announce(UserChange(before: user, after: updated, edit: edit, isConnected: isConnected).events(servers))
+        return updated
     }
 
-    private func releaseFiles(of user: User, removing fields: [UserField]) async throws {
-        let files = [
-            fields.contains(.avatar) ? user.avatar : nil,
-            fields.contains(.profileBackground) ? user.profile.background : nil,
-        ].compactMap(\.self)
+    /// The uploads that an edit takes into use.
+    private struct ClaimedFiles {
+        var avatar: File?
+        var background: File?
+    }
+
+    private func claimFiles(of edit: UserEdit, for user: UserID) async throws -> ClaimedFiles {
+        var files = ClaimedFiles()
+        if let id = edit.avatar {
+            files.avatar = try await core.files.claim(id, tag: "avatars", for: .userAvatar(user), by: user)
+        }
+        guard let id = edit.profileBackground else { return files }
+        do {
+            files.background = try await core.files.claim(
+                id,
+                tag: "backgrounds",
+                for: .profileBackground(user),
+                by: user
+            )
+        } catch {
+            try await release(files, of: user)
+            throw error
+        }
+        return files
+    }
+
+    private func release(_ files: ClaimedFiles, of user: UserID) async throws {
+        try await core.files.release([files.avatar, files.background].compactMap { $0?.id }, from: .userAvatar(user))
+    }
+
+    private func apply(_ edit: UserEdit, _ files: ClaimedFiles, to user: User) async throws -> User {
+        var change = edit.change
+        if let avatar = files.avatar { change.add("avatar", .set(.object(avatar.object(.stored)))) }
+        if let background = files.background {
+            change.add("profile.background", .set(.object(background.object(.stored))))
+        }
+        // Only `Internal` was to be removed.
+        guard !change.isEmpty else { return user }
+        guard let updated = try await core.users.update(user.id, change) else { throw APIError(.notFound) }
+        return updated
+    }
+
+    private func dropReplacedFiles(of user: User, _ edit: UserEdit) async throws {
+        let dropsAvatar = edit.avatar != nil || edit.remove.contains(.avatar)
+        let dropsBackground = edit.profileBackground != nil || edit.remove.contains(.profileBackground)
+        let files = [dropsAvatar ? user.avatar : nil, dropsBackground ? user.profile.background : nil].compactMap(
+            \.self
+        )
         guard !files.isEmpty else { return }
         try await core.store.write(files.map { .update(.attachments, .id($0.id), Update().set("deleted", true)) })
     }
+}
+
+extension FileUse {
+    /// Shown beside a user's name; also that of a membership.
+    static func userAvatar(_ id: UserID) -> FileUse { FileUse(type: "UserAvatar", id: id.rawValue) }
+
+    /// Behind a user's profile page.
+    static func profileBackground(_ id: UserID) -> FileUse { FileUse(type: "UserProfileBackground", id: id.rawValue) }
 }
 
 extension UserEdit {

@@ -40,6 +40,7 @@ struct UserChange {
         var data = Object()
         if edit.displayName != nil { data.append("display_name", after.displayName) }
         if edit.pronouns != nil { data.append("pronouns", after.pronouns) }
+        if edit.avatar != nil { data.append("avatar", after.avatar?.object(.wire)) }
         if edit.badges != nil { data.append("badges", .int(Int64(after.badges))) }
         if changesStatus {
             data.append("status", .object(after.status.object(hidingInvisible: true)))

@@ -1,0 +1,1 @@
+"""What the black-box scenarios stand on: clients, contract checks and the line to the harness."""

@@ -1,0 +1,56 @@
+"""Runs one scenario: `python run.py NAME --api URL --gateway URL`; options repeat for further processes.
+
+Prints one JSON line per check and ends with `{"done": <number of checks>}`; the exit code is 1 if any failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import logging
+import sys
+from pathlib import Path
+
+from blackbox.checks import tell
+from blackbox.world import World
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "Fixtures" / "OpenAPI.json"
+
+
+async def play(name: str, apis: list[str], gateways: list[str]) -> int:
+    """Plays a scenario and returns the exit code."""
+    world = World(apis, gateways, DOCUMENT)
+    scenario = importlib.import_module(f"scenarios.{name}")
+    try:
+        await scenario.run(world)
+    except Exception as error:  # an end before the last step is a failed check
+        logging.exception("scenario ended early")
+        world.checks.report("the scenario reaches its end", False, f"{type(error).__name__}: {error}")
+    else:
+        world.checks.report("the scenario reaches its end", True)
+    contract = world.contract
+    world.checks.that("REST answers were seen", contract.seen > 0)
+    world.checks.that(
+        f"every REST answer keeps the contract ({contract.seen} answers, {len(contract.covered)} routes)",
+        not contract.broken,
+        "\n".join(sorted(set(contract.broken))[:12]),
+    )
+    world.close()
+    tell({"done": world.checks.count})
+    return 1 if world.checks.failed else 0
+
+
+def main() -> int:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenario")
+    parser.add_argument("--api", action="append", required=True)
+    parser.add_argument("--gateway", action="append", required=True)
+    options = parser.parse_args()
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    return asyncio.run(play(options.scenario, options.api, options.gateway))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+internal import Foundation
+
+/// The `Revolt.toml` of a deployment under test.
+struct StoatConfiguration {
+    /// Addresses of the servers of a cluster.
+    struct Servers {
+        var mongodb: String
+        var redis: String
+        var rabbitPort: Int
+        /// Where clients find the gateway.
+        var events: String
+    }
+
+    /// Clients from this network are not rate-limited, so that faults can be tested under dense traffic.
+    static let unlimitedNetwork = "127.251.0.0/16"
+
+    var apiPort: Int
+    var gatewayPort: Int
+    var operatorPort: Int
+    /// `nil` for embedded.
+    var servers: Servers? = nil
+
+    /// Writes the file and returns its path.
+    func write(in folder: TemporaryFolder) throws -> String {
+        let path = folder.path + "/Revolt.toml"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    /// The file's text.
+    var text: String {
+        var text = """
+            [api.listen]
+            host = "127.0.0.1"
+            port = \(apiPort)
+
+            [api.rate_limits]
+            exempt_addresses = ["\(Self.unlimitedNetwork)"]
+
+            [bonfire.listen]
+            host = "127.0.0.1"
+            port = \(gatewayPort)
+
+            [operator.listen]
+            host = "127.0.0.1"
+            port = \(operatorPort)
+
+            """
+        guard let servers else { return text + "\n[storage]\ndriver = \"sqlite\"\n" }
+        text += """
+
+            [storage]
+            driver = "mongodb"
+
+            [database]
+            mongodb = "\(servers.mongodb)"
+            redis = "\(servers.redis)"
+
+            [rabbit]
+            host = "127.0.0.1"
+            port = \(servers.rabbitPort)
+            username = "guest"
+            password = "guest"
+
+            [hosts]
+            events = "\(servers.events)"
+            autumn = ""
+            january = ""
+
+            """
+        return text
+    }
+}

@@ -1,0 +1,132 @@
+/// The whole system under test: all in one process, or a cluster over real servers.
+///
+/// A cluster has two processes of each service, so that nothing passes only because two clients meet in one process.
+public actor StoatDeployment {
+    /// The two ways to run.
+    public enum Kind: String, CaseIterable, Sendable, CustomStringConvertible {
+        /// `stoat serve` on SQLite.
+        case embedded
+        /// `stoat-api` and `stoat-bonfire` over MongoDB, Redis and RabbitMQ.
+        case cluster
+
+        public var description: String { rawValue }
+    }
+
+    public nonisolated let kind: Kind
+    /// Base URLs of the API, one per process.
+    public nonisolated let apis: [String]
+    /// URLs of the gateway, one per process.
+    public nonisolated let gateways: [String]
+    /// Who may use it when.
+    public nonisolated let turnstile = StoatTurnstile(limit: 4)
+    /// Parts by the names that scenarios use, in the order in which they start.
+    private let parts: [StoatProcess]
+
+    private init(kind: Kind, apis: [Int], gateways: [Int], parts: [StoatProcess]) {
+        self.kind = kind
+        self.apis = apis.map { "http://127.0.0.1:\($0)" }
+        self.gateways = gateways.map { "ws://127.0.0.1:\($0)" }
+        self.parts = parts
+    }
+
+    private static let embedded = Task { try await start(.embedded) }
+    private static let cluster = Task { try await start(.cluster) }
+
+    /// The deployment of this kind that all tests of the process share; started when first asked for.
+    public static func shared(_ kind: Kind) async throws -> StoatDeployment {
+        switch kind {
+        case .embedded: try await embedded.value
+        case .cluster: try await cluster.value
+        }
+    }
+
+    /// Starts a new deployment.
+    public static func start(_ kind: Kind) async throws -> StoatDeployment {
+        let deployment =
+            switch kind {
+            case .embedded: try makeEmbedded()
+            case .cluster: try makeCluster()
+            }
+        for part in deployment.parts { try await part.start() }
+        return deployment
+    }
+
+    /// Does what a scenario asks for: `start`, `stop` or `kill` a part.
+    public func perform(_ verb: String, on name: String) async throws {
+        guard let part = parts.first(where: { $0.name == name }) else {
+            throw ServerProcess.Failure("a deployment of kind \(kind) has no part \(name)")
+        }
+        switch verb {
+        case "start": try await part.start()
+        case "stop": await part.stop()
+        case "kill": await part.kill()
+        default: throw ServerProcess.Failure("nobody knows how to \(verb)")
+        }
+    }
+
+    /// The ends of all logs, for messages of failing tests.
+    public func logs() async -> String {
+        var text = ""
+        for part in parts { text += "--- \(part.name)\n\(await part.log)\n" }
+        return text
+    }
+
+    private static func makeEmbedded() throws -> StoatDeployment {
+        let folder = try TemporaryFolder("embedded")
+        let configuration = StoatConfiguration(
+            apiPort: try FreePort.next(),
+            gatewayPort: try FreePort.next(),
+            operatorPort: try FreePort.next()
+        )
+        let process = try StoatProcess(
+            "serve",
+            executable: "stoat",
+            arguments: ["serve", "--config", try configuration.write(in: folder), "--data", folder.path + "/data"],
+            folder: folder,
+            operatorPort: configuration.operatorPort
+        )
+        return StoatDeployment(
+            kind: .embedded,
+            apis: [configuration.apiPort],
+            gateways: [configuration.gatewayPort],
+            parts: [process]
+        )
+    }
+
+    private static func makeCluster() throws -> StoatDeployment {
+        let backends = try StoatBackends()
+        var parts = [backends.mongo, backends.redis, backends.rabbit]
+        let apis = [try FreePort.next(), try FreePort.next()]
+        let gateways = [try FreePort.next(), try FreePort.next()]
+        func add(_ executable: String, _ name: String, api: Int, gateway: Int) throws {
+            let folder = try TemporaryFolder(name)
+            let configuration = StoatConfiguration(
+                apiPort: api,
+                gatewayPort: gateway,
+                operatorPort: try FreePort.next(),
+                servers: .init(
+                    mongodb: "mongodb://127.0.0.1:\(backends.mongoPort)/?replicaSet=rs0",
+                    redis: "redis://127.0.0.1:\(backends.redisPort)/",
+                    rabbitPort: backends.rabbitPort,
+                    events: "ws://127.0.0.1:\(gateways[0])"
+                )
+            )
+            parts.append(
+                try StoatProcess(
+                    name,
+                    executable: executable,
+                    arguments: ["--config", try configuration.write(in: folder)],
+                    folder: folder,
+                    operatorPort: configuration.operatorPort
+                )
+            )
+        }
+        for (index, port) in apis.enumerated() {
+            try add("stoat-api", "api-\(index + 1)", api: port, gateway: gateways[0])
+        }
+        for (index, port) in gateways.enumerated() {
+            try add("stoat-bonfire", "gateway-\(index + 1)", api: apis[0], gateway: port)
+        }
+        return StoatDeployment(kind: .cluster, apis: apis, gateways: gateways, parts: parts)
+    }
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that building needs, and with --servers those that tests need too.
+# Does nothing when all are there. Asks before it uses sudo; STOAT_YES=1 answers yes.
+set -euo pipefail
+
+packages=(
+    libargon2-dev libbson-dev libhiredis-dev libjansson-dev libmongoc-dev librabbitmq-dev libsqlite3-dev pkg-config
+)
+if [[ "${1:-}" == "--servers" ]]; then
+    packages+=(python3 python3-venv rabbitmq-server redis-server)
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+    dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+        missing+=("$package")
+done
+if [[ ${#missing[@]} -eq 0 ]]; then
+    exit 0
+fi
+
+# Tests start servers of their own: the packages must not start any, nor take the usual ports.
+install='apt-get update && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends'
+command="$install ${missing[*]}"
+if [[ $EUID -eq 0 ]]; then
+    bash -c "$command"
+    exit 0
+fi
+if [[ "${STOAT_YES:-}" != 1 ]]; then
+    echo "These packages are missing: ${missing[*]}"
+    if [[ ! -t 0 ]]; then
+        echo "Install them with: sudo bash -c '$command'" >&2
+        exit 1
+    fi
+    read -r -p "Install them with sudo? [y/N] " answer
+    if [[ "$answer" != [yY]* ]]; then
+        exit 1
+    fi
+fi
+sudo bash -c "$command"

@@ -1,5 +1,6 @@
 import HTTPTypes
 import StoatModels
+import StoatStorage
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import StoatModels
 import StoatStorage
 import TestSupport

@@ -1,4 +1,5 @@
 import HTTPTypes
+import StoatMessaging
 import StoatModels
 import StoatStorage
 import TestSupport
@@ -159,7 +160,8 @@ struct SendMessageChecksTests {
         try await TestAPI.run { api in
             let (ann, bob) = (try await api.user("ann"), try await api.user("bob"))
             let group = try await api.group(of: ann, with: bob)
-            let sent = try await api.send(["content": "@everyone @online <%\(RoleID.new())>"], to: group.id, as: bob)
+            let text: Value = .string("@everyone @online <%\(RoleID.new())>")
+            let sent = try await api.send(["content": text], to: group.id, as: bob)
             #expect(sent["flags"] == nil && sent["role_mentions"] == nil)
             let role: Value = .string("@everyone <%\(RoleID.new())>")
             #expect(try await api.send(["content": role], to: group.id, as: ann)["flags"] == nil)

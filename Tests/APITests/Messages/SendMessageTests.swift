@@ -1,3 +1,4 @@
+import HTTPTypes
 import StoatModels
 import StoatStorage
 import TestSupport
@@ -39,7 +40,8 @@ struct SendMessageTests {
             #expect(user["relations"] == nil)
             #expect(try message.object("member").object("_id")["user"] == .string(ann.id.rawValue))
 
-            let stored = try #require(try await api.stored(message.id("_id")))
+            let id: MessageID = try message.id("_id")
+            let stored = try #require(try await api.stored(id))
             #expect(stored["flags"] == 0 && stored["user"] == nil && stored["nonce"] == "n1")
             var wire = try Message(document: stored).wire
             wire["user"] = message["user"]

@@ -1,5 +1,7 @@
+import HTTPTypes
 import StoatModels
 import StoatStorage
+import Testing
 
 @testable import StoatCore
 

@@ -12,7 +12,7 @@ lint: ## Check formatting and file sizes
 	scripts/lint.sh
 
 format: ## Format all sources
-	swift format --in-place --parallel --recursive Sources Tests Package.swift
+	swift format --in-place --parallel --recursive Sources Tests
 
 bench: ## Measure, each figure beside its limit
 	scripts/bench.sh $(ARGS)

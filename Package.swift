@@ -26,6 +26,7 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 /// A service library and the executable that runs it alone.
@@ -53,7 +54,8 @@ func service(_ name: String, executable: String, extra: [Target.Dependency]) -> 
 let package = Package(
     name: "stoat",
     products: [
-        .library(name: "StoatCore", targets: ["StoatModels", "StoatStorage", "StoatMessaging", "StoatCore"])
+        .library(name: "StoatCore", targets: ["StoatModels", "StoatStorage", "StoatMessaging", "StoatCore"]),
+        .library(name: "Bonfire", targets: ["Bonfire"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.0")),
@@ -105,13 +107,15 @@ let package = Package(
         ),
         .target(
             name: "StoatLaunch",
-            dependencies: ["StoatCore", "StoatStorage", "StoatMessaging", argumentParser, lifecycle, logging],
+            dependencies: [
+                "StoatCore", "StoatStorage", "StoatMessaging", argumentParser, lifecycle, logging, unixSignals,
+            ],
             swiftSettings: settings),
     ]
         + service("API", executable: "stoat-api", extra: [hummingbird, httpTypes, nioCore, crypto])
         + service(
             "Bonfire", executable: "stoat-bonfire",
-            extra: [collections, nioCore, nioPosix, nioHTTP1, nioWebSocket])
+            extra: [collections, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket])
         + [
             .executableTarget(
                 name: "stoat", dependencies: ["API", "Bonfire", "StoatCore", "StoatLaunch", argumentParser],

@@ -40,7 +40,11 @@ public struct Index: Sendable, Equatable {
     public let isOptional: Bool
 
     public init(
-        _ name: String, on kind: Kind, unique: Bool = false, ignoringCase: Bool = false, optional: Bool = false
+        _ name: String,
+        on kind: Kind,
+        unique: Bool = false,
+        ignoringCase: Bool = false,
+        optional: Bool = false
     ) {
         self.name = name
         self.kind = kind

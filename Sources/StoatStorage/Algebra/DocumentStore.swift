@@ -17,7 +17,11 @@ public protocol DocumentStore: Sendable {
     /// Changes one document atomically and answers it as it was before or is after; `nil` when none matched and
     /// nothing was upserted (with `.before`, also when it was upserted).
     func findAndUpdate(
-        _ collection: Collection, where filter: Filter, _ update: Update, upsert: Bool, returning: ReturnedDocument
+        _ collection: Collection,
+        where filter: Filter,
+        _ update: Update,
+        upsert: Bool,
+        returning: ReturnedDocument
     ) async throws -> Object?
 
     /// Removes one document atomically and answers it.
@@ -58,7 +62,10 @@ extension DocumentStore {
     /// Changes the first match; answers whether there was one (or one was upserted).
     @discardableResult
     public func updateOne(
-        _ collection: Collection, where filter: Filter, _ update: Update, upsert: Bool = false
+        _ collection: Collection,
+        where filter: Filter,
+        _ update: Update,
+        upsert: Bool = false
     ) async throws -> Bool {
         let result = try await write([.update(collection, filter, update, scope: .one, upsert: upsert)])
         return result.matched + result.upserted > 0

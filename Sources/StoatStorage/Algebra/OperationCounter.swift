@@ -63,13 +63,3 @@ extension OperationCounter {
         current?.record(queries: queries, writes: writes, in: [collection])
     }
 }
-
-extension Write {
-    /// The collection it changes.
-    public var collection: Collection {
-        switch self {
-        case .insert(let collection, _), .replace(let collection, _): collection
-        case .update(let collection, _, _, _, _), .delete(let collection, _, _): collection
-        }
-    }
-}

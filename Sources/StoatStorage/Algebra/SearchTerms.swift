@@ -23,7 +23,11 @@ struct SearchTerms: Equatable {
                 rest = rest.dropFirst(term.count)
             }
             guard !term.isEmpty else { continue }
-            if isExcluded { excluded.append(String(term)) } else if isPhrase { phrases.append(String(term)) } else {
+            if isExcluded {
+                excluded.append(String(term))
+            } else if isPhrase {
+                phrases.append(String(term))
+            } else {
                 words.append(String(term))
             }
         }

@@ -80,7 +80,9 @@ extension Update.Change {
     }
 
     private static func remove(
-        from value: inout Value?, path: String, where isUnwanted: (Value) -> Bool
+        from value: inout Value?,
+        path: String,
+        where isUnwanted: (Value) -> Bool
     ) throws(UpdateMismatch) {
         guard value != nil else { return }
         var elements = try elements(value, path: path)
@@ -124,7 +126,9 @@ private struct PathWalk {
     }
 
     private func descend(
-        into elements: inout [Value], _ steps: ArraySlice<String>, _ body: Body
+        into elements: inout [Value],
+        _ steps: ArraySlice<String>,
+        _ body: Body
     ) throws(UpdateMismatch) {
         guard let step = steps.first else { return }
         if step == "$[]" {
@@ -140,7 +144,10 @@ private struct PathWalk {
     }
 
     private func visit(
-        element index: Int, of elements: inout [Value], after rest: ArraySlice<String>, _ body: Body
+        element index: Int,
+        of elements: inout [Value],
+        after rest: ArraySlice<String>,
+        _ body: Body
     ) throws(UpdateMismatch) {
         var element: Value? = elements[index]
         try visit(&element, after: rest, body)

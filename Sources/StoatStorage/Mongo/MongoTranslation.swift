@@ -120,9 +120,8 @@ enum MongoTranslation {
         var document: Object = ["name": .string(index.name)]
         switch index.kind {
         case .keys(let paths): document.append("key", .object(Object(paths.map { ($0, .int32(1)) })))
-        case .text(let path, within: _): document.append("key", .object([path: "text"]))
-        // An index on an array path covers its elements.
         case .elements(let path): document.append("key", .object([path: .int32(1)]))
+        case .text(let path, _): document.append("key", .object([path: "text"]))
         case .expiry(let path):
             document.append("key", .object([path: .int32(1)]))
             document.append("expireAfterSeconds", .int32(0))

@@ -147,7 +147,9 @@ struct FilterSQL {
     /// A condition that the value at the path, or an element of an array there, passes `test`, which is given the
     /// expressions of a value and of its kind.
     private mutating func anyValue(
-        at steps: ArraySlice<String>, of source: String, depth: Int = 0,
+        at steps: ArraySlice<String>,
+        of source: String,
+        depth: Int = 0,
         _ test: (inout FilterSQL, _ value: String, _ type: String) -> String
     ) -> String {
         let place = SQLPath(steps: steps)
@@ -163,7 +165,8 @@ struct FilterSQL {
                     + anyValue(at: rest, of: "\(each).value", depth: depth + 1, test)
             parts.append(
                 "(\(prefix.type(from: source)) = 'array' AND EXISTS"
-                    + "(SELECT 1 FROM json_each(\(source),\(prefix.literal)) \(each) WHERE \(inner)))")
+                    + "(SELECT 1 FROM json_each(\(source),\(prefix.literal)) \(each) WHERE \(inner)))"
+            )
         }
         return "(" + parts.joined(separator: " OR ") + ")"
     }

@@ -52,8 +52,10 @@ final class GroupCommit: Sendable {
                             let result = try body(db)
                             return { continuation.resume(returning: result) }
                         },
-                        fail: { continuation.resume(throwing: $0) }),
-                    operation)
+                        fail: { continuation.resume(throwing: $0) }
+                    ),
+                    operation
+                )
             }
         } onCancel: {
             let job = state.withLock { state in
@@ -128,7 +130,7 @@ final class GroupCommit: Sendable {
                                 return .commit
                             }
                             if let report { successes.append((job, report)) }
-                        } catch where db.isInsideTransaction {
+                        } catch  where db.isInsideTransaction {
                             failures.append((job, error))
                         }
                     }

@@ -17,7 +17,10 @@ final class NGramTokenizer: FTS5CustomTokenizer {
     init(db: Database, arguments: [String]) throws {}
 
     func tokenize(
-        context: UnsafeMutableRawPointer?, tokenization: FTS5Tokenization, pText: UnsafePointer<CChar>?, nText: CInt,
+        context: UnsafeMutableRawPointer?,
+        tokenization: FTS5Tokenization,
+        pText: UnsafePointer<CChar>?,
+        nText: CInt,
         tokenCallback: @escaping FTS5TokenCallback
     ) -> CInt {
         guard let pText, nText > 0 else { return 0 }
@@ -42,7 +45,9 @@ final class NGramTokenizer: FTS5CustomTokenizer {
 
     /// Calls `body` with the tokens of a word until it answers other than 0.
     private static func withTokens(
-        of word: String, withTails: Bool, _ body: (UnsafeBufferPointer<UInt8>) -> CInt
+        of word: String,
+        withTails: Bool,
+        _ body: (UnsafeBufferPointer<UInt8>) -> CInt
     ) -> CInt {
         let utf8 = Array(word.utf8)
         // Where each letter begins, and the end.

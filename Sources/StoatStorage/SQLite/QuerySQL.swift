@@ -8,7 +8,11 @@ struct QuerySQL {
 
     /// Selects `columns` of the rows that match; `nil` when nothing can match.
     init?(
-        _ columns: String, from layout: TableLayout, where filter: Filter, sort: [Query.Sort] = [], limit: Int? = nil,
+        _ columns: String,
+        from layout: TableLayout,
+        where filter: Filter,
+        sort: [Query.Sort] = [],
+        limit: Int? = nil,
         skip: Int = 0
     ) throws {
         var builder = FilterSQL(layout)

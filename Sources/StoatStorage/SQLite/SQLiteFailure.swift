@@ -6,12 +6,18 @@ extension StorageError {
         switch error {
         case let error as StorageError:
             self.init(
-                error.code, error.message, operation: error.operation.isEmpty ? operation : error.operation,
-                collection: error.collection.isEmpty ? collection : error.collection)
+                error.code,
+                error.message,
+                operation: error.operation.isEmpty ? operation : error.operation,
+                collection: error.collection.isEmpty ? collection : error.collection
+            )
         case let error as DatabaseError:
             self.init(
-                Self.code(of: error), error.message ?? "\(error.extendedResultCode)", operation: operation,
-                collection: collection)
+                Self.code(of: error),
+                error.message ?? "\(error.extendedResultCode)",
+                operation: operation,
+                collection: collection
+            )
         default: self.init(.failed, "\(error)", operation: operation, collection: collection)
         }
     }

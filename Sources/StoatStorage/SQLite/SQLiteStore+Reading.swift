@@ -28,15 +28,22 @@ extension SQLiteStore {
         try await read("explain", collection: query.collection.name) { db in
             guard let select = try Self.select(query) else { return [] }
             return try Row.fetchAll(
-                db, sql: "EXPLAIN QUERY PLAN \(select.sql)", arguments: StatementArguments(select.arguments)
+                db,
+                sql: "EXPLAIN QUERY PLAN \(select.sql)",
+                arguments: StatementArguments(select.arguments)
             ).map { $0["detail"] }
         }
     }
 
     private static func select(_ query: Query) throws -> QuerySQL? {
         try QuerySQL(
-            "t.doc", from: TableLayout(query.collection), where: query.filter, sort: query.sort, limit: query.limit,
-            skip: query.skip)
+            "t.doc",
+            from: TableLayout(query.collection),
+            where: query.filter,
+            sort: query.sort,
+            limit: query.limit,
+            skip: query.skip
+        )
     }
 
     private func rows(of query: Query, _ db: Database) throws -> [Object] {
@@ -61,7 +68,8 @@ extension SQLiteStore {
             } catch {
                 logger.error(
                     "Skipped an unreadable document",
-                    metadata: ["collection": "\(collection.name)", "error": "\(error)"])
+                    metadata: ["collection": "\(collection.name)", "error": "\(error)"]
+                )
                 return nil
             }
         }

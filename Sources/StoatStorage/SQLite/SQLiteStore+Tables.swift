@@ -35,7 +35,10 @@ extension SQLiteStore {
     private func create(_ collection: Collection, _ db: Database) throws {
         for item in TableLayout(collection).items {
             let existing = try String.fetchOne(
-                db, sql: "SELECT sql FROM sqlite_master WHERE type = ? AND name = ?", arguments: [item.kind, item.name])
+                db,
+                sql: "SELECT sql FROM sqlite_master WHERE type = ? AND name = ?",
+                arguments: [item.kind, item.name]
+            )
             if existing == item.sql { continue }
             do {
                 try db.inSavepoint {
@@ -48,10 +51,11 @@ extension SQLiteStore {
                     }
                     return .commit
                 }
-            } catch where item.isOptional {
+            } catch  where item.isOptional {
                 logger.warning(
                     "An optional index could not be built",
-                    metadata: ["collection": "\(collection.name)", "index": "\(item.name)", "error": "\(error)"])
+                    metadata: ["collection": "\(collection.name)", "index": "\(item.name)", "error": "\(error)"]
+                )
             }
         }
     }
@@ -62,7 +66,8 @@ extension SQLiteStore {
     ///
     /// - Returns: how many documents were removed.
     @discardableResult
-    public func purgeExpired(_ collections: [Collection] = Schema.all, before now: Timestamp = .now) async throws -> Int {
+    public func purgeExpired(_ collections: [Collection] = Schema.all, before now: Timestamp = .now) async throws -> Int
+    {
         let filters: [(Collection, Filter)] = collections.flatMap { collection in
             collection.indexes.compactMap { index in
                 guard case .expiry(let path) = index.kind else { return nil }

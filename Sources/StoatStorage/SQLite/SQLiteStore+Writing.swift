@@ -22,7 +22,11 @@ extension SQLiteStore {
     }
 
     public func findAndUpdate(
-        _ collection: Collection, where filter: Filter, _ update: Update, upsert: Bool, returning: ReturnedDocument
+        _ collection: Collection,
+        where filter: Filter,
+        _ update: Update,
+        upsert: Bool,
+        returning: ReturnedDocument
     ) async throws -> Object? {
         OperationCounter.record(writes: 1, in: collection)
         return try await change("find_one_and_update", collection: collection.name) { [self] db in
@@ -84,7 +88,10 @@ extension SQLiteStore {
     }
 
     private func matches(
-        _ collection: Collection, _ filter: Filter, limit: Int? = nil, _ db: Database
+        _ collection: Collection,
+        _ filter: Filter,
+        limit: Int? = nil,
+        _ db: Database
     ) throws -> [Found] {
         let layout = TableLayout(collection)
         guard let query = try QuerySQL("t.seq, t.doc", from: layout, where: filter, limit: limit) else { return [] }
@@ -100,7 +107,8 @@ extension SQLiteStore {
 
     private func insert(_ document: Object, into collection: Collection, _ db: Database) throws {
         let statement = try db.cachedStatement(
-            sql: "INSERT INTO \(TableLayout(collection).table)(id, doc) VALUES (?, ?)")
+            sql: "INSERT INTO \(TableLayout(collection).table)(id, doc) VALUES (?, ?)"
+        )
         try statement.execute(arguments: try Self.columns(of: document))
     }
 
@@ -133,19 +141,5 @@ extension SQLiteStore {
     private static func columns(of document: Object) throws -> StatementArguments {
         guard let id = document["_id"], !id.isNull else { throw StorageError(.failed, "a document needs an _id") }
         return [try DocumentText.identifier(id), try DocumentText.encode(document)]
-    }
-}
-
-extension Write {
-    /// The kind of call in the protocol's spelling.
-    var operationName: String {
-        switch self {
-        case .insert: "insert_one"
-        case .replace: "replace_one"
-        case .update(_, _, _, .one, _): "update_one"
-        case .update(_, _, _, .all, _): "update_many"
-        case .delete(_, _, .one): "delete_one"
-        case .delete(_, _, .all): "delete_many"
-        }
     }
 }

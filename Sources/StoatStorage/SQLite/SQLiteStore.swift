@@ -34,7 +34,10 @@ public final class SQLiteStore: DocumentStore {
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
             self.pool = try DatabasePool(path: path, configuration: Self.configuration)
         } catch let error as DatabaseError {
             throw StorageError(error, operation: "open", collection: "")
@@ -78,7 +81,9 @@ public final class SQLiteStore: DocumentStore {
 
     /// Runs a closure on a reading connection.
     func read<T: Sendable>(
-        _ operation: String, collection: String, _ body: @escaping @Sendable (Database) throws -> T
+        _ operation: String,
+        collection: String,
+        _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
         try await readers.run(operation) { [pool] in
             do {
@@ -91,7 +96,9 @@ public final class SQLiteStore: DocumentStore {
 
     /// Runs a closure in a durable transaction.
     func change<T: Sendable>(
-        _ operation: String, collection: String, _ body: @escaping @Sendable (Database) throws -> T
+        _ operation: String,
+        collection: String,
+        _ body: @escaping @Sendable (Database) throws -> T
     ) async throws -> T {
         do {
             return try await writer.run(operation, body)
@@ -128,11 +135,13 @@ public final class SQLiteStore: DocumentStore {
             guard version <= formatVersion else {
                 throw StorageError(
                     .failed,
-                    "the file has format \(version), written by a newer release; this one reads up to \(formatVersion)")
+                    "the file has format \(version), written by a newer release; this one reads up to \(formatVersion)"
+                )
             }
             guard application != applicationID || version != formatVersion else { return }
             try db.execute(
-                sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
+                sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)"
+            )
         }
     }
 }

@@ -50,8 +50,10 @@ struct TableLayout {
     var items: [Item] {
         var items = [
             Item(
-                name: collection.name, kind: "table",
-                sql: "CREATE TABLE \(table)(seq INTEGER PRIMARY KEY, id NOT NULL UNIQUE, doc TEXT NOT NULL)")
+                name: collection.name,
+                kind: "table",
+                sql: "CREATE TABLE \(table)(seq INTEGER PRIMARY KEY, id NOT NULL UNIQUE, doc TEXT NOT NULL)"
+            )
         ]
         for index in collection.indexes {
             switch index.kind {
@@ -97,12 +99,15 @@ struct TableLayout {
         let hasChanged = "json_extract(old.doc, \(steps)) IS NOT json_extract(new.doc, \(steps))"
         return [
             Item(
-                name: name, kind: "table",
-                sql: "CREATE TABLE \(side)(value NOT NULL, owner INTEGER NOT NULL, PRIMARY KEY(value, owner)) WITHOUT ROWID",
+                name: name,
+                kind: "table",
+                sql:
+                    "CREATE TABLE \(side)(value NOT NULL, owner INTEGER NOT NULL, PRIMARY KEY(value, owner)) WITHOUT ROWID",
                 filling: """
                     INSERT OR IGNORE INTO \(side) SELECT e.value, t.seq FROM \(table) t, json_each(t.doc, \(steps)) e \
                     WHERE e.atom IS NOT NULL
-                    """),
+                    """
+            ),
             trigger("\(name).insert", "AFTER INSERT", add("new")),
             trigger("\(name).delete", "AFTER DELETE", remove),
             trigger("\(name).update", "AFTER UPDATE", when: hasChanged, "\(remove); \(add("new"))"),
@@ -132,7 +137,8 @@ struct TableLayout {
         }
         return [
             Item(
-                name: name, kind: "table",
+                name: name,
+                kind: "table",
                 sql: """
                     CREATE VIRTUAL TABLE \(text) USING fts5(content, scope, content='', \
                     tokenize='\(NGramTokenizer.name)')
@@ -140,13 +146,17 @@ struct TableLayout {
                 filling: """
                     INSERT INTO \(text)(rowid, content, scope) SELECT t.seq, \(columns("t")) FROM \(table) t \
                     WHERE \(holdsText("t"))
-                    """),
+                    """
+            ),
             trigger("\(name).insert", "AFTER INSERT", when: holdsText("new"), add("1")),
             trigger("\(name).delete", "AFTER DELETE", when: holdsText("old"), remove("1")),
             // In this order: an entry that is removed must be the one that was added before.
             trigger(
-                "\(name).update", "AFTER UPDATE", when: hasChanged,
-                "\(remove(holdsText("old"))); \(add(holdsText("new")))"),
+                "\(name).update",
+                "AFTER UPDATE",
+                when: hasChanged,
+                "\(remove(holdsText("old"))); \(add(holdsText("new")))"
+            ),
         ]
     }
 

@@ -9,7 +9,8 @@ extension Collection {
             Index("email_verification", on: .keys(["verification.token"])),
             Index("password_reset", on: .keys(["password_reset.token"])),
             Index("account_deletion", on: .keys(["deletion.token"])),
-        ])
+        ]
+    )
 
     /// Signed-in devices and their tokens.
     public static let sessions = Collection(
@@ -17,12 +18,15 @@ extension Collection {
         indexes: [
             Index("token", on: .keys(["token"]), unique: true),
             Index("user_id", on: .keys(["user_id"])),
-        ])
+        ]
+    )
 
     /// Codes that let someone register on an invite-only instance.
     public static let accountInvites = Collection("account_invites")
 
     /// Proofs of a second factor, valid for five minutes.
     public static let mfaTickets = Collection(
-        "mfa_tickets", indexes: [Index("token", on: .keys(["token"]), unique: true)])
+        "mfa_tickets",
+        indexes: [Index("token", on: .keys(["token"]), unique: true)]
+    )
 }

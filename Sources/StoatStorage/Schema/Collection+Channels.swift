@@ -7,7 +7,8 @@ extension Collection {
             Index("server", on: .keys(["server"]), optional: true),
             Index("recipients", on: .elements("recipients"), optional: true),
             Index("channel_type_user", on: .keys(["channel_type", "user"]), optional: true),
-        ])
+        ]
+    )
 
     /// Codes that let someone join a server or group.
     public static let channelInvites = Collection(
@@ -15,7 +16,8 @@ extension Collection {
         indexes: [
             Index("channel", on: .keys(["channel"]), optional: true),
             Index("server", on: .keys(["server"]), optional: true),
-        ])
+        ]
+    )
 
     /// How far a user has read a channel, by channel and user.
     public static let channelUnreads = Collection(
@@ -23,11 +25,14 @@ extension Collection {
         indexes: [
             Index("compound_id", on: .keys(["_id.channel", "_id.user"])),
             Index("user_id", on: .keys(["_id.user"])),
-        ])
+        ]
+    )
 
     /// Addresses that programs may post to.
     public static let channelWebhooks = Collection(
-        "channel_webhooks", indexes: [Index("channel_id", on: .keys(["channel_id"]), optional: true)])
+        "channel_webhooks",
+        indexes: [Index("channel_id", on: .keys(["channel_id"]), optional: true)]
+    )
 
     /// Messages of all channels.
     public static let messages = Collection(
@@ -37,5 +42,6 @@ extension Collection {
             Index("channel_id_compound", on: .keys(["channel", "_id"])),
             Index("author", on: .keys(["author"])),
             Index("channel_pinned_compound", on: .keys(["channel", "pinned"])),
-        ])
+        ]
+    )
 }

@@ -5,7 +5,9 @@ extension Collection {
 
     /// Copies of what was reported. A database that upstream initialised lacks its index.
     public static let safetySnapshots = Collection(
-        "safety_snapshots", indexes: [Index("report_id", on: .keys(["report_id"]), optional: true)])
+        "safety_snapshots",
+        indexes: [Index("report_id", on: .keys(["report_id"]), optional: true)]
+    )
 
     /// Strikes, kept by the admin panel.
     public static let safetyStrikes = Collection("safety_strikes")
@@ -21,7 +23,9 @@ extension Collection {
 
     /// Rare actions that are limited per day.
     public static let ratelimitEvents = Collection(
-        "ratelimit_events", indexes: [Index("compound_key", on: .keys(["_id", "target_id", "event_type"]))])
+        "ratelimit_events",
+        indexes: [Index("compound_key", on: .keys(["_id", "target_id", "event_type"]))]
+    )
 
     /// A relic that upstream creates and never uses.
     public static let pubsub = Collection("pubsub", cappedBytes: 1_000_000)

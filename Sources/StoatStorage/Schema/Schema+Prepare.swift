@@ -13,7 +13,9 @@ extension Schema {
     ///
     /// - Throws: ``SchemaError`` when the database needs the operator, ``StorageError`` when it does not work.
     public static func prepare(
-        _ store: any DocumentStore, logger: Logger, patience: Duration = .seconds(180)
+        _ store: any DocumentStore,
+        logger: Logger,
+        patience: Duration = .seconds(180)
     ) async throws {
         try await SchemaLock(store: store).hold(patience: patience) {
             try await prepareLocked(store, logger: logger)
@@ -36,8 +38,10 @@ extension Schema {
         if copied > 0 { logger.info("Copied registration codes from 'invites'", metadata: ["codes": "\(copied)"]) }
         if let found, found < Int64(revision) {
             try await store.updateOne(
-                .migrations, where: .compare("revision", .lessThan, .int32(revision)),
-                Update().set("revision", .int32(revision)))
+                .migrations,
+                where: .compare("revision", .lessThan, .int32(revision)),
+                Update().set("revision", .int32(revision))
+            )
             logger.info("Took over the database", metadata: ["from": "\(found)", "to": "\(revision)"])
         }
     }

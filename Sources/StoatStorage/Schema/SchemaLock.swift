@@ -44,12 +44,15 @@ struct SchemaLock: Sendable {
             return try await store.updateOne(
                 Self.collection,
                 where: .and([.equals("_id", Self.id), .compare("expires", .lessThan, .int(now.milliseconds))]),
-                Update().set("owner", owner).set("expires", expiry))
+                Update().set("owner", owner).set("expires", expiry)
+            )
         }
     }
 
     private func release() async throws {
         try await store.deleteOne(
-            Self.collection, where: .and([.equals("_id", Self.id), .equals("owner", owner)]))
+            Self.collection,
+            where: .and([.equals("_id", Self.id), .equals("owner", owner)])
+        )
     }
 }

@@ -41,7 +41,8 @@ struct LogTests {
             logger[metadataKey: LogKey.requestID] = "7"
             logger.debug("Request", metadata: ["message": "not this"])
         }
-        let object = try #require(try JSONParser.parse(#require(lines.first)).object)
+        let line = try #require(lines.first)
+        let object = try #require(try JSONParser.parse(line).object)
         #expect(object["level"] == "debug")
         #expect(object["component"] == "api")
         #expect(object["message"] == "Request")

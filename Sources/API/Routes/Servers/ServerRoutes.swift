@@ -6,6 +6,7 @@ extension APIRoutes {
         table.get("/servers/:target", handler: fetchServer)
         table.patch("/servers/:target", handler: editServer)
         table.delete("/servers/:target", handler: deleteOrLeaveServer)
+        table.put("/servers/:target/ack", handler: acknowledgeServer)
         table.post("/servers/:target/channels", handler: createServerChannel)
         table.get("/servers/:target/members", handler: listMembers)
         table.get("/servers/:target/members/:member", handler: fetchMember)

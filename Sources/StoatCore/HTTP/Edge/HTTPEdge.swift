@@ -94,6 +94,7 @@ public struct HTTPEdge: HTTPResponder {
     }
 
     private func addHeaders(to response: inout Response, _ request: Request, _ context: APIContext) {
+        response.headers.reserveCapacity(response.headers.count + 14)
         CORS.apply(to: &response.headers, origin: request.headers.first(.origin))
         response.headers.add(.contentTypeOptions, "nosniff")
         response.headers.add(.frameOptions, "SAMEORIGIN")

@@ -15,6 +15,7 @@ struct AcknowledgeTests {
             let channel = try await api.group(of: ann, with: bob).id
             var ids: [MessageID] = []
             for number in 0..<3 { ids.append(try await api.say("\(number)", in: channel, as: ann)) }
+            _ = try await api.call(.get, "/channels/\(channel)", as: bob)
             _ = api.events()
             func acknowledge(_ id: MessageID) async throws {
                 let answer = try await api.call(.put, "/channels/\(channel)/ack/\(id)", as: bob)

@@ -71,7 +71,9 @@ struct LastMessageWriterTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await writer.run() }
                 let id = try await api.say("x", in: channel, as: ann)
-                try await eventually("recorded") { try await api.stored(channel)?["last_message_id"] == .string(id.rawValue) }
+                try await eventually("recorded") {
+                    try await api.stored(channel)?["last_message_id"] == .string(id.rawValue)
+                }
                 group.cancelAll()
             }
         }

@@ -66,7 +66,7 @@ struct ListMessagesTests {
 
     @Test("limits are checked before the channel is looked for")
     func limits() async throws {
-        try await run { api, ann, _, _, _ in
+        try await run { api, ann, _, _, _ async throws in
             let rows: [(query: String, expected: String)] = [
                 ("limit=0", "400 FailedValidation"), ("limit=101", "400 FailedValidation"),
                 ("limit=-1", "400 FailedValidation"), ("before=x", "400 FailedValidation"),

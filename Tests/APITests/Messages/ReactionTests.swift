@@ -136,7 +136,7 @@ struct ReactionTests {
 
     @Test("rights come before the message")
     func rights() async throws {
-        try await run(rights: .viewOnly) { api, place in
+        try await run(rights: .viewOnly) { api, place async throws in
             let missing = "403 MissingPermission(React)"
             let path = "/channels/\(place.town.channel)/messages/none/reactions/x"
             #expect(try await api.call(.put, path, as: place.bob).summary == missing)

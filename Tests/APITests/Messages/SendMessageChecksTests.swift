@@ -170,8 +170,8 @@ struct SendMessageChecksTests {
 
     @Test("the byte limit is that of the sender's age, embeds included", arguments: [(10, 2001), (1000, 3001)])
     func lengths(age: Int, tooLong: Int) async throws {
-        let configure: (inout Settings) -> Void = { $0.features.limits.default.messageLength = 3000 }
-        try await TestAPI.run(configure) { api in
+        let settings = Settings.with { $0.features.limits.default.messageLength = 3000 }
+        try await TestAPI.run(settings) { api in
             let ann = try await api.user("ann", ageInHours: age)
             let channel = try await api.town(of: ann).channel
             func send(_ bytes: Int) async throws -> String {

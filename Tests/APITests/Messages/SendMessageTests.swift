@@ -1,4 +1,5 @@
 import HTTPTypes
+import StoatMessaging
 import StoatModels
 import StoatStorage
 import TestSupport
@@ -25,7 +26,8 @@ struct SendMessageTests {
             let message = answer.ok()
             let events = api.events()
             #expect(events.count == 1)
-            var body = try #require(events.first?.body)
+            let delivered = try #require(events.first.map(DeliveredEvent.init))
+            var body = try #require(try JSONParser.parse(delivered.json).object)
             #expect(events.first?.audience == .channel(town.channel, in: town.server))
             #expect(body["type"] == "Message")
             body["type"] = nil

@@ -1,6 +1,7 @@
 import Bonfire
 import Foundation
 import Logging
+import NIOCore
 import ServiceLifecycle
 import StoatCore
 import StoatMessaging

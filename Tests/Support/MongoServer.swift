@@ -69,7 +69,7 @@ public final class MongoServer: Sendable {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let own = root.appendingPathComponent(".build/test-servers/bin/mongod").path
-        let searched = (environment["PATH"] ?? "").split(separator: ":").map { $0 + "/mongod" }
+        let searched = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/mongod" }
         let candidates: [String] = [environment["STOAT_TEST_MONGOD"] ?? own, own] + searched
         guard let path = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
             throw ServerProcess.Failure("no mongod: run scripts/test-servers.sh, or see Tests/README.md")

@@ -19,7 +19,7 @@ public enum StoatCommandLine {
         in folder: TemporaryFolder,
         within deadline: Duration = .seconds(30)
     ) async throws -> Outcome {
-        let process = try start(name, arguments, environment: environment, in: folder)
+        let process = try start(program: name, arguments, environment: environment, in: folder)
         try await eventually("\(name) has ended", within: deadline) { !process.isRunning }
         return Outcome(exitCode: process.exitCode, output: process.log)
     }

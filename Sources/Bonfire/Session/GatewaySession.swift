@@ -62,7 +62,7 @@ final class GatewaySession: ChannelInboundHandler, Timed {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         hub.metrics.openSockets.count()
-        hub.wheel.enter(self, due: opened + hub.limits.authenticationTime)
+        hub.wheel.enter(self, due: opened + min(hub.limits.authenticationTime, hub.limits.pingInterval))
         act(state.opened(token: query.token))
     }
 
@@ -154,6 +154,7 @@ final class GatewaySession: ChannelInboundHandler, Timed {
     private func attach(_ plan: AttachPlan) {
         identity = plan.identity
         guard closing == .no, context != nil else { return departed() }
+        flush()
         outlet = .held
         hub.enter(self, plan)
     }

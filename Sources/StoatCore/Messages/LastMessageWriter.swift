@@ -24,10 +24,11 @@ public struct LastMessageWriter: Service {
             while !Task.isCancelled {
                 // Cancellation ends the wait; the last flush follows.
                 try? await Task.sleep(for: interval)
-                await flush()
+                if !Task.isCancelled { await flush() }
             }
         }
-        await flush()
+        // A task of its own: the store refuses the work of a cancelled one, and this must be written.
+        await Task { await flush() }.value
     }
 
     /// Writes what waits now.

@@ -32,15 +32,19 @@ struct DeleteChannelTests {
 
             try await api.call(.delete, "/channels/\(channel.id)", as: owner).ok(204)
             #expect(api.events().summaries == ["ChannelDelete → channel"])
-            for collection in [.messages, .channelUnreads, .channelInvites, .channelWebhooks] as [StoatStorage.Collection] {
+            for collection in [.messages, .channelUnreads, .channelInvites, .channelWebhooks]
+                as [StoatStorage.Collection]
+            {
                 #expect(try await api.count(collection) == 0, "\(collection.name)")
             }
             #expect(try await api.isDeleted("icon"))
             let answer = try await api.call(.get, "/servers/\(server.id)", as: owner).ok()
             #expect(answer["channels"] == [kept])
-            #expect(answer["categories"] == [
-                ["id": "a", "title": "A", "channels": [kept]], ["id": "b", "title": "B", "channels": []],
-            ])
+            #expect(
+                answer["categories"] == [
+                    ["id": "a", "title": "A", "channels": [kept]], ["id": "b", "title": "B", "channels": []],
+                ]
+            )
             #expect(answer["system_messages"] == ["user_left": kept])
             #expect(try await api.call(.get, "/channels/\(channel.id)", as: owner).summary == "404 NotFound")
         }

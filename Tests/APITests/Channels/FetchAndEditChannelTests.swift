@@ -56,17 +56,21 @@ struct EditServerChannelTests {
             #expect(answer.object["voice"] == [:])
             let events = api.events()
             #expect(events.summaries == ["ChannelUpdate → server"])
-            #expect(events[0].body["data"] == [
-                "name": "new", "description": "words", "nsfw": true, "voice": [:], "slowmode": 5,
-            ])
+            #expect(
+                events[0].body["data"] == [
+                    "name": "new", "description": "words", "nsfw": true, "voice": [:], "slowmode": 5,
+                ]
+            )
             #expect(try await api.call(.get, path, as: owner).object == answer.object)
 
             let removal: Object = ["remove": ["Description", "Voice", "Slowmode", "Icon", "DefaultPermissions"]]
             let cleared = try await api.call(.patch, path, as: owner, removal)
             #expect(cleared.ok().keys == ["channel_type", "_id", "server", "name", "nsfw"])
-            #expect(api.events().first?.body["clear"] == [
-                "Description", "Voice", "Slowmode", "Icon", "DefaultPermissions",
-            ])
+            #expect(
+                api.events().first?.body["clear"] == [
+                    "Description", "Voice", "Slowmode", "Icon", "DefaultPermissions",
+                ]
+            )
         }
     }
 

@@ -16,10 +16,12 @@ struct CreateGroupTests {
             let body: Object = ["name": "us", "description": "x", "users": .strings(users), "nsfw": true]
             let answer = try await api.call(.post, "/channels/create", as: ann, body)
             let id = try answer.ok().string("_id")
-            #expect(answer.object == [
-                "channel_type": "Group", "_id": .string(id), "name": "us", "owner": .string(ann.id.rawValue),
-                "description": "x", "recipients": .strings([ann.id, bea.id, cal.id]), "nsfw": true,
-            ])
+            #expect(
+                answer.object == [
+                    "channel_type": "Group", "_id": .string(id), "name": "us", "owner": .string(ann.id.rawValue),
+                    "description": "x", "recipients": .strings([ann.id, bea.id, cal.id]), "nsfw": true,
+                ]
+            )
             #expect(api.events().summaries == ["ChannelCreate → users 3"])
             #expect(try await api.call(.get, "/channels/\(id)", as: cal).ok() == answer.object)
         }
@@ -27,7 +29,7 @@ struct CreateGroupTests {
 
     @Test("refuses, in order")
     func refuses() async throws {
-        try await TestAPI.run({ $0.features.limits.global.groupSize = 2 }) { api in
+        try await TestAPI.run(.with { $0.features.limits.global.groupSize = 2 }) { api in
             let (ann, bea, cal) = (try await api.user("ann"), try await api.user("bea"), try await api.user("cal"))
             let bot = try await api.bot("robot", of: ann)
             try await api.befriend(ann, bea)
@@ -81,9 +83,11 @@ struct GroupMemberTests {
             try await api.befriend(bea, cal)
             try await api.call(.put, "/channels/\(group.id)/recipients/\(cal.id)", as: bea).ok(204)
             let events = api.events()
-            #expect(events.summaries == [
-                "ChannelGroupJoin → recipients 3", "Message user_added → recipients 3", "ChannelCreate → users 1",
-            ])
+            #expect(
+                events.summaries == [
+                    "ChannelGroupJoin → recipients 3", "Message user_added → recipients 3", "ChannelCreate → users 1",
+                ]
+            )
             #expect(events[1].body[path: "system.by"] == .string(bea.id.rawValue))
             let channel = try await api.call(.get, "/channels/\(group.id)", as: cal)
             #expect(channel.ok()["recipients"] == .strings([ann.id, bea.id, cal.id]))
@@ -92,7 +96,7 @@ struct GroupMemberTests {
 
     @Test("are not added, in order")
     func refusesAdding() async throws {
-        try await TestAPI.run({ $0.features.limits.global.groupSize = 2 }) { api in
+        try await TestAPI.run(.with { $0.features.limits.global.groupSize = 2 }) { api in
             let (ann, bea, cal) = (try await api.user("ann"), try await api.user("bea"), try await api.user("cal"))
             let (dan, bot) = (try await api.user("dan"), try await api.bot("robot", of: ann))
             let group = try await api.group(of: ann, with: bea)
@@ -178,10 +182,12 @@ struct LeaveGroupTests {
             let group = try await api.group(of: ann, with: bea, cal)
             try await api.call(.delete, "/channels/\(group.id)?leave_silently=true", as: ann).ok(204)
             let events = api.events()
-            #expect(events.summaries == [
-                "Message channel_ownership_changed → recipients 2", "ChannelUpdate → recipients 2",
-                "ChannelGroupLeave → recipients 3",
-            ])
+            #expect(
+                events.summaries == [
+                    "Message channel_ownership_changed → recipients 2", "ChannelUpdate → recipients 2",
+                    "ChannelGroupLeave → recipients 3",
+                ]
+            )
             #expect(events[1].body["data"] == ["owner": .string(bea.id.rawValue)])
             let answer = try await api.call(.get, "/channels/\(group.id)", as: cal).ok()
             #expect(answer["owner"] == .string(bea.id.rawValue))
@@ -234,11 +240,13 @@ struct LeaveGroupTests {
             #expect(answer.ok()["owner"] == .string(bea.id.rawValue))
             #expect(answer.object["voice"] == nil)
             #expect(answer.object["slowmode"] == nil)
-            #expect(api.events().summaries == [
-                "Message channel_ownership_changed → recipients 2", "Message channel_renamed → recipients 2",
-                "Message channel_description_changed → recipients 2", "Message channel_icon_changed → recipients 2",
-                "ChannelUpdate → recipients 2",
-            ])
+            #expect(
+                api.events().summaries == [
+                    "Message channel_ownership_changed → recipients 2", "Message channel_renamed → recipients 2",
+                    "Message channel_description_changed → recipients 2", "Message channel_icon_changed → recipients 2",
+                    "ChannelUpdate → recipients 2",
+                ]
+            )
             let removal: Object = ["remove": ["Description", "Slowmode"]]
             let removed = try await api.call(.patch, "/channels/\(group.id)", as: ann, removal)
             #expect(removed.ok()["description"] == nil)

@@ -19,10 +19,12 @@ struct InviteTests {
             let path = "/channels/\(server.channels[0])/invites"
             let answer = try await api.call(.post, path, as: ann, [:])
             let code = try answer.ok().string("_id")
-            #expect(answer.object == [
-                "type": "Server", "_id": .string(code), "server": .string(server.id.rawValue),
-                "creator": .string(ann.id.rawValue), "channel": .string(server.channels[0].rawValue),
-            ])
+            #expect(
+                answer.object == [
+                    "type": "Server", "_id": .string(code), "server": .string(server.id.rawValue),
+                    "creator": .string(ann.id.rawValue), "channel": .string(server.channels[0].rawValue),
+                ]
+            )
             #expect(code.wholeMatch(of: /[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{8}/) != nil)
             #expect(api.events().isEmpty)
             #expect(try await api.call(.post, path, as: bot).summary == "400 IsBot")
@@ -44,18 +46,22 @@ struct InviteTests {
             try await api.change(.servers, .id(server.id), Update().set("flags", .int32(1)))
             let code = try await invite(to: server.channels[0], as: ann, in: api)
             let answer = try await api.call(.get, "/invites/\(code)")
-            #expect(answer.ok().hasSameMembers(as: [
-                "type": "Server", "code": .string(code), "server_id": .string(server.id.rawValue),
-                "server_name": "place", "server_flags": 1, "member_count": 1,
-                "channel_id": .string(server.channels[0].rawValue), "channel_name": "General", "user_name": "ann",
-            ]))
+            #expect(
+                answer.ok().hasSameMembers(as: [
+                    "type": "Server", "code": .string(code), "server_id": .string(server.id.rawValue),
+                    "server_name": "place", "server_flags": 1, "member_count": 1,
+                    "channel_id": .string(server.channels[0].rawValue), "channel_name": "General", "user_name": "ann",
+                ])
+            )
             let group = try await api.group(of: ann, with: bea)
             let other = try await invite(to: group.id, as: bea, in: api)
             let shown = try await api.call(.get, "/invites/\(other)")
-            #expect(shown.ok().hasSameMembers(as: [
-                "type": "Group", "code": .string(other), "channel_id": .string(group.id.rawValue),
-                "channel_name": "group", "user_name": "bea",
-            ]))
+            #expect(
+                shown.ok().hasSameMembers(as: [
+                    "type": "Group", "code": .string(other), "channel_id": .string(group.id.rawValue),
+                    "channel_name": "group", "user_name": "bea",
+                ])
+            )
             #expect(try await api.call(.get, "/invites/\(code.lowercased())x").summary == "404 NotFound")
             try await api.core.store.deleteOne(.users, where: .id(bea.id))
             await api.core.documents.invalidate(.user(bea.id))
@@ -92,9 +98,11 @@ struct InviteTests {
             #expect(answer.object.objects("channels").map { $0["_id"] } == [place])
             #expect(try answer.object.object("server")["approximate_member_count"] == 2)
             let events = api.events()
-            #expect(events.summaries == [
-                "ServerMemberJoin → server", "ServerCreate → users 1", "Message user_joined → channel",
-            ])
+            #expect(
+                events.summaries == [
+                    "ServerMemberJoin → server", "ServerCreate → users 1", "Message user_joined → channel",
+                ]
+            )
             #expect(events[1].body["channels"] == answer.object["channels"])
             #expect(events[1].body["server"] == answer.object["server"])
             #expect(events[1].body["emojis"] == [.object(emoji.document)])
@@ -120,7 +128,7 @@ struct InviteTests {
 
     @Test("refuse in order")
     func refuses() async throws {
-        try await TestAPI.run({ $0.features.limits.default.servers = 1 }) { api in
+        try await TestAPI.run(.with { $0.features.limits.default.servers = 1 }) { api in
             let (ann, bea, cal) = (try await api.user("ann"), try await api.user("bea"), try await api.user("cal"))
             let bot = try await api.bot("robot", of: ann)
             let server = try await api.server(of: ann)
@@ -139,9 +147,11 @@ struct InviteTests {
             let answer = try await api.call(.post, "/invites/\(other)", as: ann)
             #expect(answer.ok()["type"] == "Group")
             #expect(answer.object.objects("users").count == 2)
-            #expect(api.events().summaries == [
-                "ChannelGroupJoin → recipients 2", "Message user_added → recipients 2", "ChannelCreate → users 1",
-            ])
+            #expect(
+                api.events().summaries == [
+                    "ChannelGroupJoin → recipients 2", "Message user_added → recipients 2", "ChannelCreate → users 1",
+                ]
+            )
             #expect(try await api.call(.post, "/invites/\(other)", as: ann).summary == "409 AlreadyInGroup")
         }
     }

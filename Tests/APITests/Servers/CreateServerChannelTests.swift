@@ -14,10 +14,12 @@ struct CreateServerChannelTests {
             let body: Object = ["name": "talk", "description": "words", "nsfw": true]
             let answer = try await api.call(.post, "/servers/\(server.id)/channels", as: owner, body)
             let id = try answer.ok().string("_id")
-            #expect(answer.object == [
-                "channel_type": "TextChannel", "_id": .string(id), "server": .string(server.id.rawValue),
-                "name": "talk", "description": "words", "nsfw": true,
-            ])
+            #expect(
+                answer.object == [
+                    "channel_type": "TextChannel", "_id": .string(id), "server": .string(server.id.rawValue),
+                    "name": "talk", "description": "words", "nsfw": true,
+                ]
+            )
             let channels: Value = [.string(server.channels[0].rawValue), .string(id)]
             let events = api.events()
             #expect(events.summaries == ["ServerUpdate → server", "ChannelCreate → server"])
@@ -71,7 +73,7 @@ struct CreateServerChannelTests {
 
     @Test("stops at the number of channels a server may have, after all other checks")
     func tooMany() async throws {
-        try await TestAPI.run({ $0.features.limits.global.serverChannels = 2 }) { api in
+        try await TestAPI.run(.with { $0.features.limits.global.serverChannels = 2 }) { api in
             let (owner, stranger) = (try await api.user("ann"), try await api.user("bea"))
             let server = try await api.server(of: owner)
             let path = "/servers/\(server.id)/channels"
@@ -80,7 +82,9 @@ struct CreateServerChannelTests {
             #expect(try await api.call(.post, path, as: owner, ["name": ""]).summary == "400 FailedValidation")
             let answer = try await api.call(.post, path, as: stranger, ["name": "x"])
             #expect(answer.summary == "403 MissingPermission(ManageChannel)")
-            #expect(try await api.call(.post, "/servers/x/channels", as: owner, ["name": "x"]).summary == "404 NotFound")
+            #expect(
+                try await api.call(.post, "/servers/x/channels", as: owner, ["name": "x"]).summary == "404 NotFound"
+            )
         }
     }
 

@@ -1,3 +1,4 @@
+import StoatCore
 import StoatModels
 import StoatStorage
 import Testing
@@ -92,7 +93,7 @@ struct CreateServerTests {
 
     @Test("refuses strangers, bots before limits, and those who are not listed before broken limits")
     func order() async throws {
-        try await TestAPI.run({ $0.features.limits.global.restrictServerCreation = ["somebody"] }) { api in
+        try await TestAPI.run(.with { $0.features.limits.global.restrictServerCreation = ["somebody"] }) { api in
             let user = try await api.user("ann")
             let bot = try await api.bot("robot", of: user)
             let path = "/servers/create"
@@ -105,10 +106,12 @@ struct CreateServerTests {
 
     @Test("stops at the number of servers that a user may be in, left ones not counted")
     func tooMany() async throws {
-        try await TestAPI.run({
-            $0.features.limits.default.servers = 2
-            $0.features.limits.newUser.servers = 1
-        }) { api in
+        try await TestAPI.run(
+            .with {
+                $0.features.limits.default.servers = 2
+                $0.features.limits.newUser.servers = 1
+            }
+        ) { api in
             let user = try await api.user("ann")
             let young = try await api.user("bea", ageInHours: 1)
             let first = try await api.server(of: user)

@@ -128,7 +128,7 @@ struct EditServerTests {
             body: [
                 "categories": [
                     ["id": "a", "title": "A", "channels": ["c"]], ["id": "a", "title": "B", "channels": ["c"]],
-                ],
+                ]
             ],
             expected: "400 InvalidOperation"
         ),

@@ -51,8 +51,8 @@ struct MemberListTests {
                 Update().set("relations", [.object(Relation(id: blocker.id, status: .blockedOther).object)])
             )
             let answer = try await api.call(.get, "/servers/\(server.id)/members?exclude_offline=true", as: owner)
-            let users = answer.ok().objects("users").map { $0["username"] }
-            #expect(users == ["ann", "on"])
+            let users = answer.ok().objects("users").map { $0.optionalString("username") }
+            #expect(Set(users) == ["ann", "on"])
             #expect(answer.object.objects("members").count == 2)
             for word in ["", "?exclude_offline=false", "?exclude_offline=1"] {
                 let all = try await api.call(.get, "/servers/\(server.id)/members\(word)", as: owner)
@@ -73,7 +73,9 @@ struct MemberListTests {
             let path = "/servers/\(server.id)/members/\(member.id)"
             let plain = try await api.call(.get, path, as: owner)
             #expect(plain.ok().keys == ["_id", "joined_at", "roles"])
-            #expect(plain.object["_id"] == ["server": .string(server.id.rawValue), "user": .string(member.id.rawValue)])
+            #expect(
+                plain.object["_id"] == ["server": .string(server.id.rawValue), "user": .string(member.id.rawValue)]
+            )
             let full = try await api.call(.get, path + "?roles=true", as: owner)
             #expect(full.ok()["member"] == .object(plain.object))
             #expect(try full.object.object("roles").keys == ["ROLE"])

@@ -1,5 +1,6 @@
 import StoatModels
 import StoatStorage
+import Testing
 
 @testable import StoatCore
 
@@ -61,7 +62,10 @@ extension TestAPI {
 
     /// A direct message, without events.
     func directMessage(_ one: Caller, _ other: Caller) async throws -> Channel {
-        let channel = Channel(id: .new(at: Self.now), kind: .directMessage(isActive: true, recipients: [one.id, other.id]))
+        let channel = Channel(
+            id: .new(at: Self.now),
+            kind: .directMessage(isActive: true, recipients: [one.id, other.id])
+        )
         try await core.channels.insert(channel)
         return channel
     }

@@ -6,6 +6,7 @@ import NIOEmbedded
 import StoatMessaging
 import StoatModels
 import StoatStorage
+import Synchronization
 import TestSupport
 
 @testable import API
@@ -26,11 +27,9 @@ final class TestAPI: Sendable {
 
     /// Runs `body` with a new API over an empty database.
     static func run(
-        _ configure: (inout Settings) -> Void = { _ in },
+        _ settings: Settings = Settings(),
         _ body: (TestAPI) async throws -> Void
     ) async throws {
-        var settings = Settings()
-        configure(&settings)
         let api = try await TestAPI(settings)
         try await body(api)
         await api.core.store.close()
@@ -63,7 +62,7 @@ final class TestAPI: Sendable {
 
     /// Sends a request and reads the whole answer.
     func call(
-        _ method: HTTPRequest.Method,
+        _ method: Method,
         _ path: String,
         as caller: Caller? = nil,
         _ body: Object? = nil,
@@ -75,7 +74,7 @@ final class TestAPI: Sendable {
         let bytes = body.map { JSONWriter.encode($0) }
         if let bytes { fields[.contentLength] = String(bytes.readableBytes) }
         let request = Request(
-            head: HTTPRequest(method: method, scheme: nil, authority: nil, path: path, headerFields: fields),
+            head: HTTPRequest(method: method.wire, scheme: nil, authority: nil, path: path, headerFields: fields),
             body: RequestBody(buffer: bytes ?? ByteBuffer())
         )
         let (response, counts) = try await OperationCounter.counting {
@@ -100,4 +99,28 @@ struct Caller: Sendable {
     var user: User
     let token: String
     var id: UserID { user.id }
+}
+
+extension Settings {
+    /// The defaults with some changes.
+    static func with(_ change: (inout Settings) -> Void) -> Settings {
+        var settings = Settings()
+        change(&settings)
+        return settings
+    }
+}
+
+/// The methods that routes use.
+enum Method: Sendable {
+    case get, post, put, patch, delete
+
+    var wire: HTTPRequest.Method {
+        switch self {
+        case .get: .get
+        case .post: .post
+        case .put: .put
+        case .patch: .patch
+        case .delete: .delete
+        }
+    }
 }

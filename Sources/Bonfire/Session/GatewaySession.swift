@@ -154,6 +154,8 @@ final class GatewaySession: ChannelInboundHandler, Timed {
     private func attach(_ plan: AttachPlan) {
         identity = plan.identity
         guard closing == .no, context != nil else { return departed() }
+        // `Authenticated` may have been accepted in this very tick; it must not be held back behind `Ready`.
+        flush()
         outlet = .held
         hub.enter(self, plan)
     }

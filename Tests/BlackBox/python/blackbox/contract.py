@@ -23,6 +23,8 @@ def converted(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     parts = {key: converted(value) for key, value in schema.items() if key not in ("nullable", "format", "example")}
+    if isinstance(parts.get("items"), list):
+        parts["prefixItems"] = parts.pop("items")
     if "$ref" in parts:
         parts = {"$ref": parts["$ref"].replace("#/components/schemas/", "#/$defs/")}
     if schema.get("nullable") is True:

@@ -9,12 +9,14 @@ public struct BonfireService: Service {
     private let address: ListenAddress
     private let onListening: @Sendable (ListenAddress) -> Void
 
-    /// The gateway of a core. It becomes the one receiver of the core's bus while it runs.
+    /// The gateway of a core.
+    ///
+    /// It becomes the one receiver of the core's bus while it runs.
     ///
     /// - Parameters:
-    ///   - address: where to listen; port 0 asks for a free one.
-    ///   - metrics: where the gateway's figures are shown; `nil` to skip that.
-    ///   - onListening: called once, with the port in use.
+    /// - address: where to listen; port 0 asks for a free one.
+    /// - metrics: where the gateway's figures are shown; `nil` to skip that.
+    /// - onListening: called once, with the port in use.
     public init(
         core: Core,
         address: ListenAddress,

@@ -33,12 +33,19 @@ final class Gateway: Sendable {
         self.core = core
         self.limits = limits
         let server = GatewayServer(
-            group: group, limits: limits, metrics: metrics, addresses: ClientAddressPolicy())
+            group: group,
+            limits: limits,
+            metrics: metrics,
+            addresses: ClientAddressPolicy()
+        )
         let jobs = self.jobs
         let director = GatewayDirector(
-            ports: server.ports, metrics: metrics, logger: core.logger,
+            ports: server.ports,
+            metrics: metrics,
+            logger: core.logger,
             jobs: { jobs.add($0) },
-            onLostContinuity: { server.closeAll(.restart, over: limits.reconnectSpread) })
+            onLostContinuity: { server.closeAll(.restart, over: limits.reconnectSpread) }
+        )
         let binder = TopicBinder(bus: core.bus, grace: limits.topicGrace)
         let loader = ServerLoader(core: core, director: director)
         let reader = SessionReader(core: core)
@@ -51,11 +58,23 @@ final class Gateway: Sendable {
         self.presence = presence
         self.requests = WorkQueue(capacity: limits.waitingConnects)
         self.connector = Connector(
-            core: core, director: director, binder: binder, loader: loader, reader: reader, lastSeen: lastSeen,
-            presence: presence, jobs: jobs)
+            core: core,
+            director: director,
+            binder: binder,
+            loader: loader,
+            reader: reader,
+            lastSeen: lastSeen,
+            presence: presence,
+            jobs: jobs
+        )
         self.joiner = LateJoiner(
-            core: core, director: director, binder: binder, loader: loader, reader: reader,
-            onFailure: { user in server.close(user, .restart) })
+            core: core,
+            director: director,
+            binder: binder,
+            loader: loader,
+            reader: reader,
+            onFailure: { user in server.close(user, .restart) }
+        )
     }
 
     /// Runs until graceful shutdown or cancellation; ends with every socket closed and presence given back.
@@ -68,7 +87,9 @@ final class Gateway: Sendable {
         core.bus.attach(director)
         onListening(ListenAddress(host: address.host, port: listener.localAddress?.port ?? address.port))
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.requests.run(concurrency: self.limits.concurrentConnects, self.connector.connect) }
+            group.addTask {
+                await self.requests.run(concurrency: self.limits.concurrentConnects, self.connector.connect)
+            }
             group.addTask { await self.jobs.run(concurrency: 32, self.joiner.perform) }
             group.addTask { await self.departures.run(concurrency: 256, self.sayGoodbye) }
             group.addTask { await self.keepHouse() }
@@ -102,7 +123,8 @@ final class Gateway: Sendable {
                 let now = core.clock()
                 let event = director.update { $0.typing(identity.user, in: channel, isStart: isStart, now: now) }
                 if let event { core.announce(event) }
-            })
+            }
+        )
     }
 
     /// Lets a session go: its share of the state at once, its presence after the grace period.

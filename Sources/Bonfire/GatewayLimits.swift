@@ -2,7 +2,9 @@ internal import NIOCore
 
 /// Times and sizes that bound what one socket may cost.
 struct GatewayLimits: Sendable {
-    /// Largest message a client may send, in bytes. The largest legal one carries a token.
+    /// Largest message a client may send, in bytes.
+    ///
+    /// The largest legal one carries a token.
     var maxMessageBytes = 64 << 10
 
     /// From accept to the end of the HTTP upgrade, and from there to a decoded `Authenticate`.
@@ -17,7 +19,9 @@ struct GatewayLimits: Sendable {
     /// Silence, pongs included, after which a socket counts as dead: two pings and a half unanswered.
     var silenceLimit: TimeAmount = .seconds(120)
 
-    /// Frames a client may send per ``inboundWindow``. Busy clients send about one per second.
+    /// Frames a client may send per ``inboundWindow``.
+    ///
+    /// Busy clients send about one per second.
     var inboundFrames = 100
     var inboundWindow: TimeAmount = .seconds(10)
 
@@ -33,7 +37,9 @@ struct GatewayLimits: Sendable {
     /// How long a closing socket may take to answer the Close frame before it is cut off.
     var closeGrace: TimeAmount = .seconds(5)
 
-    /// Sockets of one client address that have not authenticated yet. Loopback and proxies are exempt.
+    /// Sockets of one client address that have not authenticated yet.
+    ///
+    /// Loopback and proxies are exempt.
     var unauthenticatedPerAddress = 256
 
     /// Servers whose member profiles one session may follow, and for how long (`Subscribe`).

@@ -1,7 +1,9 @@
 internal import StoatCore
 internal import Synchronization
 
-/// Counters of the gateway. Each costs a few nanoseconds; any thread may read them.
+/// Counters of the gateway.
+///
+/// Each costs a few nanoseconds; any thread may read them.
 final class GatewayMetrics: Sendable {
     let openSockets = Atomic<Int>(0)
     let liveSessions = Atomic<Int>(0)
@@ -47,14 +49,20 @@ final class GatewayMetrics: Sendable {
     /// The values now.
     var snapshot: GatewayMetricsSnapshot {
         GatewayMetricsSnapshot(
-            openSockets: openSockets.load(ordering: .relaxed), liveSessions: liveSessions.load(ordering: .relaxed),
-            connects: connects.load(ordering: .relaxed), refusedConnects: refusedConnects.load(ordering: .relaxed),
+            openSockets: openSockets.load(ordering: .relaxed),
+            liveSessions: liveSessions.load(ordering: .relaxed),
+            connects: connects.load(ordering: .relaxed),
+            refusedConnects: refusedConnects.load(ordering: .relaxed),
             receivedEvents: receivedEvents.load(ordering: .relaxed),
-            brokenEvents: brokenEvents.load(ordering: .relaxed), sentFrames: sentFrames.load(ordering: .relaxed),
-            writes: writes.load(ordering: .relaxed), closedSlow: closedSlow.load(ordering: .relaxed),
-            closedSilent: closedSilent.load(ordering: .relaxed), closedAbusive: closedAbusive.load(ordering: .relaxed),
+            brokenEvents: brokenEvents.load(ordering: .relaxed),
+            sentFrames: sentFrames.load(ordering: .relaxed),
+            writes: writes.load(ordering: .relaxed),
+            closedSlow: closedSlow.load(ordering: .relaxed),
+            closedSilent: closedSilent.load(ordering: .relaxed),
+            closedAbusive: closedAbusive.load(ordering: .relaxed),
             continuityLosses: continuityLosses.load(ordering: .relaxed),
-            deliveryLag: .milliseconds(deliveryLagMilliseconds.load(ordering: .relaxed)))
+            deliveryLag: .milliseconds(deliveryLagMilliseconds.load(ordering: .relaxed))
+        )
     }
 }
 

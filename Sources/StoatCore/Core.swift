@@ -17,6 +17,7 @@ public final class Core: Sendable {
     public let logger: Logger
     /// The newest message of each channel until it is recorded.
     public let lastMessages = LastMessages()
+    let messageIDs = MessageIDs()
     /// The wall clock; tests replace it.
     public let clock: @Sendable () -> Timestamp
 

@@ -34,8 +34,14 @@ public struct Launch {
         for problem in result.problems { Self.print("\(problem)") }
         guard result.isUsable else { throw ExitCode(Self.configurationFault) }
         var settings = result.settings
+        let lock = settings.isEmbedded ? try DataFolderLock(settings.storage.dataDirectory) : nil
+        for service in services { try await service.address(settings).probe(for: service.name) }
+        if let port = settings.operator.listen.port {
+            try await ListenAddress(host: settings.operator.listen.host, port: port).probe(for: "operator")
+        }
         try InstanceSecrets.complete(&settings)
         let logger = Self.bootstrapLogs(settings.log, program)
+        let drivers = try await Drivers.open(settings, logger: logger)
         logger.info(
             "Starting",
             metadata: [
@@ -45,13 +51,12 @@ public struct Launch {
                 "files": .string(result.files.isEmpty ? "none" : result.files.joined(separator: ",")),
             ]
         )
-        let drivers = try await Drivers.open(settings, logger: logger)
         do { try await serve(settings, drivers, logger) } catch {
             await drivers.close()
             throw error
         }
         await drivers.close()
-        logger.info("Stopped")
+        withExtendedLifetime(lock) { logger.info("Stopped") }
     }
 
     private func serve(_ settings: Settings, _ drivers: Drivers, _ logger: Logger) async throws {

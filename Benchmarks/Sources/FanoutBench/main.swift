@@ -1,6 +1,7 @@
 import Bonfire
 import Foundation
 import Logging
+import NIOCore
 import ServiceLifecycle
 import StoatCore
 import StoatMessaging
@@ -75,8 +76,16 @@ let (input, output) = (Pipe(), Pipe())
 receiver.standardInput = input
 receiver.standardOutput = output
 try receiver.run()
-var lines = output.fileHandleForReading.bytes.lines.makeAsyncIterator()
-guard try await lines.next() == "ready" else {
+let lines = fdopen(output.fileHandleForReading.fileDescriptor, "r")
+
+// Blocks this thread only: the gateway has threads of its own, and the receiver's answer must be seen without a hop.
+@MainActor func nextLine() -> String? {
+    var line = [CChar](repeating: 0, count: 64)
+    guard let lines, fgets(&line, Int32(line.count), lines) != nil else { return nil }
+    return String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+guard nextLine() == "ready" else {
     FileHandle.standardError.write(Data("the receiver did not become ready\n".utf8))
     exit(1)
 }
@@ -96,7 +105,7 @@ let clock = ContinuousClock()
 let start = clock.now
 while start.duration(to: clock.now) < .seconds(seconds) {
     try bus.publish((0..<burst).map { _ in message(text) })
-    guard try await lines.next() == "round" else { exit(1) }
+    guard nextLine() == "round" else { exit(1) }
     rounds += 1
 }
 let elapsed = start.duration(to: clock.now)

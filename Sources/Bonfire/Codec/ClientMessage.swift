@@ -1,7 +1,9 @@
 internal import NIOCore
 internal import StoatModels
 
-/// What a client asks of the gateway. Everything else it may send is ignored without an answer.
+/// What a client asks of the gateway.
+///
+/// Everything else it may send is ignored without an answer.
 enum ClientMessage: Sendable, Equatable {
     case authenticate(token: String)
     case ping(PingData)
@@ -78,8 +80,9 @@ extension ClientMessage {
 
 /// Finds the text of a member in a JSON object.
 enum JSONMember {
-    /// The bytes of the last top-level value named `key`, without spaces around it. The text must be a valid JSON
-    /// object; keys written with escapes are not found.
+    /// The bytes of the last top-level value named `key`, without spaces around it.
+    ///
+    /// The text must be a valid JSON object; keys written with escapes are not found.
     static func text(of key: String, in buffer: ByteBuffer) -> ByteBuffer? {
         let bytes = Array(buffer.readableBytesView)
         let name = Array(key.utf8)

@@ -16,7 +16,9 @@ extension WireFormat {
     }
 }
 
-/// The `Error` frame. Sent only before `Authenticated`, and only where the client should give up.
+/// The `Error` frame.
+///
+/// Sent only before `Authenticated`, and only where the client should give up.
 enum GatewayError {
     /// The session or bot token is unknown, or its user may not connect.
     static let invalidSession = "InvalidSession"

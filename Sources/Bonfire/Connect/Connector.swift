@@ -21,8 +21,10 @@ struct Connector: Sendable {
         let query: ConnectQuery
     }
 
-    /// Serves a request. Whatever fails for a while ends in a close with 1013, so that the client comes back; only a
-    /// token that will never work is answered with an `Error`.
+    /// Serves a request.
+    ///
+    /// Whatever fails for a while ends in a close with 1013, so that the client comes back; only a token that will
+    /// never work is answered with an `Error`.
     func connect(_ request: Request) async {
         do {
             switch try await Credentials(core: core).login(request.token) {
@@ -58,10 +60,15 @@ struct Connector: Sendable {
             let (users, memberships) = try await reader.surroundings(of: user, Array(followed.keys))
             try await loaded
             let entering = LoadedUser(
-                user: personal.user, session: session, presence: .random(),
+                user: personal.user,
+                session: session,
+                presence: .random(),
                 // A server entered since the first hop comes as an event; its topic is not bound here.
-                memberships: memberships.filter { servers.contains($0.id.server) }, directs: personal.directs,
-                followed: followed, bots: bots(among: users))
+                memberships: memberships.filter { servers.contains($0.id.server) },
+                directs: personal.directs,
+                followed: followed,
+                bots: bots(among: users)
+            )
             let attached = try director.attach(entering, request.handle, since: mark)
             await settle(held, attached)
             held = []
@@ -73,7 +80,10 @@ struct Connector: Sendable {
     }
 
     private func bots(among users: [User]) -> [UserID: UserID] {
-        Dictionary(users.compactMap { user in user.botOwner.map { (user.id, $0) } }, uniquingKeysWith: { first, _ in first })
+        Dictionary(
+            users.compactMap { user in user.botOwner.map { (user.id, $0) } },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// Leaves exactly the topics held that the user's state stands for: a first session hands its own over, a later one
@@ -88,30 +98,44 @@ struct Connector: Sendable {
     }
 
     private func finish(
-        _ request: Request, _ loaded: LoadedUser, _ attached: Attached, _ personal: SessionReader.Personal,
-        _ users: [User], _ online: Set<UserID>
+        _ request: Request,
+        _ loaded: LoadedUser,
+        _ attached: Attached,
+        _ personal: SessionReader.Personal,
+        _ users: [User],
+        _ online: Set<UserID>
     ) async {
         let user = attached.material.user
         let cutoff = core.settings.api.users.earlyAdopterCutoff.map(Timestamp.init(milliseconds:))
         let shown = users.filter { $0.id != user.id }.map { other in
             other.wire(
-                .known(other, to: user, isConnected: online.contains(other.id), earlyAdopterCutoff: cutoff))
+                .known(other, to: user, isConnected: online.contains(other.id), earlyAdopterCutoff: cutoff)
+            )
         }
         let payload = ReadyPayload(
-            request.query.ready, material: attached.material, users: shown,
-            ownUser: user.wire(.own(isConnected: true, earlyAdopterCutoff: cutoff)), personal: personal)
+            request.query.ready,
+            material: attached.material,
+            users: shown,
+            ownUser: user.wire(.own(isConnected: true, earlyAdopterCutoff: cutoff)),
+            personal: personal
+        )
         let format = request.query.format
         request.handle.post(.ready(Frame(payload.encode(format), format: format), replay: attached.replay))
         for join in attached.joins { jobs.add(join) }
         async let slowmodes: Void = sendSlowmodes(request, user.id, attached.material.slowmodes)
         await presence.arrived(
-            loaded.presence, user, servers: attached.material.members.map(\.id.server))
+            loaded.presence,
+            user,
+            servers: attached.material.members.map(\.id.server)
+        )
         await slowmodes
     }
 
     /// Tells a session where its user has to wait before the next message.
     private func sendSlowmodes(
-        _ request: Request, _ user: UserID, _ channels: [(channel: ChannelID, seconds: Int64)]
+        _ request: Request,
+        _ user: UserID,
+        _ channels: [(channel: ChannelID, seconds: Int64)]
     ) async {
         guard !channels.isEmpty else { return }
         let rest = await core.cache.remaining(channels.map { CacheMark.slowmode(of: user, in: $0.channel) })

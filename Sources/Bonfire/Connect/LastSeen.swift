@@ -21,7 +21,9 @@ final class LastSeen: Sendable {
         pending.withLock { $0[session.id] = now }
     }
 
-    /// Writes what was noted. A failure loses nothing but a time stamp, so it is logged only.
+    /// Writes what was noted.
+    ///
+    /// A failure loses nothing but a time stamp, so it is logged only.
     func flush() async {
         let batch = pending.withLock { pending in
             defer { pending = [:] }

@@ -26,7 +26,8 @@ struct LateJoiner: Sendable {
             do { try await join(user, server, event, body) } catch {
                 core.logger.warning(
                     "A server that a user joined could not be loaded",
-                    metadata: [LogKey.serverID: "\(server)", LogKey.error: "\(error)"])
+                    metadata: [LogKey.serverID: "\(server)", LogKey.error: "\(error)"]
+                )
                 onFailure(user)
             }
         }

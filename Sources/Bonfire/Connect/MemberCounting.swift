@@ -35,7 +35,8 @@ struct MemberCounting: Sendable {
     private func scan(_ servers: [ServerID]) async throws -> [ServerID: Int] {
         let filter = Filter.and([.field("_id.server", in: servers), .exists("pending_deletion_at", false)])
         let rows = try await core.store.find(
-            Query(.serverMembers, where: filter, limit: Self.scanLimit, fields: ["_id"]))
+            Query(.serverMembers, where: filter, limit: Self.scanLimit, fields: ["_id"])
+        )
         var counts = Dictionary(uniqueKeysWithValues: servers.map { ($0, 0) })
         if rows.count < Self.scanLimit {
             for row in rows {
@@ -46,7 +47,8 @@ struct MemberCounting: Sendable {
         for server in servers {
             counts[server] = try await core.store.count(
                 .serverMembers,
-                where: .and([.field("_id.server", equals: server), .exists("pending_deletion_at", false)]))
+                where: .and([.field("_id.server", equals: server), .exists("pending_deletion_at", false)])
+            )
         }
         return counts
     }

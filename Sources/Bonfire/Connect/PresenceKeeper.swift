@@ -36,7 +36,8 @@ struct PresenceKeeper: Sendable {
                 Query(
                     .serverMembers,
                     where: .and([.field("_id.user", in: users), .exists("pending_deletion_at", false)]),
-                    fields: ["_id"]),
+                    fields: ["_id"]
+                ),
             ])
             let members = core.documents.decode(rows[1], as: Member.self)
             let servers = Dictionary(grouping: members, by: \.id.user)
@@ -46,12 +47,14 @@ struct PresenceKeeper: Sendable {
         } catch {
             core.logger.warning(
                 "Users went offline and nobody could be told",
-                metadata: ["count": "\(users.count)", LogKey.error: "\(error)"])
+                metadata: ["count": "\(users.count)", LogKey.error: "\(error)"]
+            )
         }
     }
 
     private func announce(_ user: UserID, isOnline: Bool, servers: [ServerID]) {
         core.announce(
-            .userUpdate(user, data: ["online": .bool(isOnline)], servers: servers, isPresence: true))
+            .userUpdate(user, data: ["online": .bool(isOnline)], servers: servers, isPresence: true)
+        )
     }
 }

@@ -15,7 +15,10 @@ struct ReadyPayload {
     ///   - users: the others, as the user may see them; the user's own object is added last.
     ///   - isBot: bots are not told of rule changes.
     init(
-        _ selection: ReadySelection, material: ReadyMaterial, users: [Object], ownUser: Object,
+        _ selection: ReadySelection,
+        material: ReadyMaterial,
+        users: [Object],
+        ownUser: Object,
         personal: SessionReader.Personal
     ) {
         func add(_ key: ReadySelection.Field, _ field: @autoclosure () -> Field) {

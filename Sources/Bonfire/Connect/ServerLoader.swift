@@ -15,8 +15,10 @@ actor ServerLoader {
         self.director = director
     }
 
-    /// Has these servers held; their topics must be bound. One hop to the store for all that are missing, and one round
-    /// trip for their member counts. Servers that do not exist are left out.
+    /// Has these servers held; their topics must be bound.
+    ///
+    /// One hop to the store for all that are missing, and one round trip for their member counts. Servers that do not
+    /// exist are left out.
     ///
     /// - Throws: ``StorageError``, or ``LoadFailure`` when the event stream went on too fast.
     func ensure(_ servers: Set<ServerID>) async throws {
@@ -49,14 +51,21 @@ actor ServerLoader {
             Query(.emojis, where: .field("parent.id", in: list), sort: [.ascending("_id")]),
         ])
         let channels = Dictionary(
-            grouping: core.documents.decode(rows[1], as: Channel.self), by: { $0.server ?? ServerID("") })
+            grouping: core.documents.decode(rows[1], as: Channel.self),
+            by: { $0.server ?? ServerID("") }
+        )
         let emojis = Dictionary(
-            grouping: core.documents.decode(rows[2], as: Emoji.self), by: { $0.server ?? ServerID("") })
+            grouping: core.documents.decode(rows[2], as: Emoji.self),
+            by: { $0.server ?? ServerID("") }
+        )
         let known = try await counts
         let states = core.documents.decode(rows[0], as: Server.self).map { server in
             ServerState(
-                server, channels: channels[server.id] ?? [], emojis: emojis[server.id] ?? [],
-                memberCount: known[server.id] ?? 0)
+                server,
+                channels: channels[server.id] ?? [],
+                emojis: emojis[server.id] ?? [],
+                memberCount: known[server.id] ?? 0
+            )
         }
         try director.install(states, since: mark)
     }

@@ -27,7 +27,9 @@ final class SessionReader: Sendable {
             var followed: [UserID: RelationshipStatus] = [:]
             for relation in user.relations { followed[relation.id] = relation.status }
             for channel in directs {
-                for other in channel.recipients where followed[other] == nil { followed[other] = user.relation(to: other) }
+                for other in channel.recipients where followed[other] == nil {
+                    followed[other] = user.relation(to: other)
+                }
             }
             followed[user.id] = nil
             return followed
@@ -48,7 +50,8 @@ final class SessionReader: Sendable {
                         .equals("recipients", .string(user.rawValue)),
                     ]),
                     .and([.equals("channel_type", "SavedMessages"), .equals("user", .string(user.rawValue))]),
-                ])),
+                ])
+            ),
         ]
         let known = knownPolicies()
         let unreadIndex = selection.contains(.channelUnreads) ? queries.count : nil
@@ -69,10 +72,13 @@ final class SessionReader: Sendable {
             keep(policies)
         }
         return Personal(
-            user: try User(document: row), memberships: core.documents.decode(rows[1], as: Member.self),
+            user: try User(document: row),
+            memberships: core.documents.decode(rows[1], as: Member.self),
             directs: core.documents.decode(rows[2], as: Channel.self),
             unreads: unreadIndex.map { core.documents.decode(rows[$0], as: ChannelUnread.self) } ?? [],
-            settings: settingsIndex.flatMap { rows[$0].first } ?? [:], policies: policies)
+            settings: settingsIndex.flatMap { rows[$0].first } ?? [:],
+            policies: policies
+        )
     }
 
     /// The second hop: the users to show, and the memberships once more, now that the topics of all servers are bound.
@@ -92,7 +98,9 @@ final class SessionReader: Sendable {
 
     private static func memberships(of user: UserID) -> Query {
         Query(
-            .serverMembers, where: .and([.field("_id.user", equals: user), .exists("pending_deletion_at", false)]))
+            .serverMembers,
+            where: .and([.field("_id.user", equals: user), .exists("pending_deletion_at", false)])
+        )
     }
 
     private func knownPolicies() -> [PolicyChange]? {

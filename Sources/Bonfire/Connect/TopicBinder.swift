@@ -23,7 +23,9 @@ actor TopicBinder {
         self.grace = grace
     }
 
-    /// Counts a holder of each topic in. When it returns, every event published from then on arrives.
+    /// Counts a holder of each topic in.
+    ///
+    /// When it returns, every event published from then on arrives.
     ///
     /// - Throws: ``MessagingError`` when the bus refuses; nothing is held then.
     func acquire(_ wanted: Set<Topic>) async throws {
@@ -86,7 +88,8 @@ actor TopicBinder {
         forget(
             bound.compactMap { topic in
                 if case .server(let server) = topic { server } else { nil }
-            })
+            }
+        )
     }
 
     /// How many topics are known, bound or about to be.

@@ -8,7 +8,8 @@ final class WorkQueue<Item: Sendable>: Sendable {
     /// - Parameter capacity: items that may wait; `nil` for any number.
     init(capacity: Int? = nil) {
         (self.stream, self.source) = AsyncStream.makeStream(
-            bufferingPolicy: capacity.map { .bufferingOldest($0) } ?? .unbounded)
+            bufferingPolicy: capacity.map { .bufferingOldest($0) } ?? .unbounded
+        )
     }
 
     /// Adds an item; answers whether there was room.
@@ -19,7 +20,9 @@ final class WorkQueue<Item: Sendable>: Sendable {
     /// Lets ``run(concurrency:_:)`` end when the rest is done.
     func finish() { source.finish() }
 
-    /// Works items off until ``finish()`` or cancellation. Called once.
+    /// Works items off until ``finish()`` or cancellation.
+    ///
+    /// Called once.
     func run(concurrency: Int, _ body: @escaping @Sendable (Item) async -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             var running = 0

@@ -2,7 +2,9 @@ internal import NIOCore
 
 /// One event in one format, encoded and framed once; every session it goes to writes these same bytes.
 final class Frame: Sendable {
-    /// The WebSocket frame, header included. Never mutated.
+    /// The WebSocket frame, header included.
+    ///
+    /// Never mutated.
     let bytes: ByteBuffer
 
     /// Frames a payload of the given format.

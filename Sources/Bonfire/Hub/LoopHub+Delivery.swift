@@ -98,7 +98,8 @@ extension LoopHub {
         guard let roster else { return }
         for entry in roster.entries {
             let session = entry.session
-            guard let chain = session.format == .json ? outgoing.plain() : outgoing.chain(.common, session.format) else {
+            guard let chain = session.format == .json ? outgoing.plain() : outgoing.chain(.common, session.format)
+            else {
                 continue
             }
             session.enqueue(chain)
@@ -120,7 +121,9 @@ extension LoopHub {
 
     /// Marks the sessions that are to read their own relation in `Message.user`; `nil` when none of this loop is.
     private func markRelated(_ event: PreparedEvent) -> UInt64? {
-        guard let author = event.body?["author"]?.string.map(UserID.init), event.body?["user"] != nil else { return nil }
+        guard let author = event.body?["author"]?.string.map(UserID.init), event.body?["user"] != nil else {
+            return nil
+        }
         let own = users[author]
         let related = watchers[author]
         guard own != nil || related != nil else { return nil }

@@ -35,7 +35,9 @@ extension LoopHub {
     }
 
     private func variant(
-        of event: PreparedEvent, for session: GatewaySession, _ identity: SessionIdentity
+        of event: PreparedEvent,
+        for session: GatewaySession,
+        _ identity: SessionIdentity
     ) -> PreparedEvent.Variant {
         guard event.kind == .message, let author = event.body?["author"]?.string.map(UserID.init),
             event.body?["user"] != nil

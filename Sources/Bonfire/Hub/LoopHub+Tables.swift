@@ -27,7 +27,8 @@ extension LoopHub {
         let room = rooms[snapshot.server.id] ?? Room(snapshot)
         rooms[snapshot.server.id] = room
         let view = room.view(
-            room.snapshot.visible(to: identity.user, isPrivileged: identity.isPrivileged, roles: roles))
+            room.snapshot.visible(to: identity.user, isPrivileged: identity.isPrivileged, roles: roles)
+        )
         view.roster.enter(session)
         session.rooms.append(RoomSeat(room: room, view: view, roles: roles))
         if identity.isBot { room.subscribers.enter(session) }

@@ -54,7 +54,10 @@ extension LoopHub {
     private func move(_ session: GatewaySession, in room: Room, from view: Room.View, _ changes: ViewChanges) {
         guard let identity = session.identity, let index = seat(of: session, in: room.id) else { return }
         let visible = room.snapshot.visible(
-            to: identity.user, isPrivileged: identity.isPrivileged, roles: session.rooms[index].roles)
+            to: identity.user,
+            isPrivileged: identity.isPrivileged,
+            roles: session.rooms[index].roles
+        )
         if visible !== view.visible {
             let next = room.view(visible)
             view.roster.leave(session)
@@ -94,8 +97,11 @@ extension LoopHub {
 
         private func make(from old: VisibleSet, to new: VisibleSet, _ format: WireFormat) -> FrameChain? {
             let change = VisibilityChange(
-                kind: event.kind, channel: event.body?.optionalID("id") ?? event.body?.optionalID("_id"),
-                old: old.channels, new: new.channels)
+                kind: event.kind,
+                channel: event.body?.optionalID("id") ?? event.body?.optionalID("_id"),
+                old: old.channels,
+                new: new.channels
+            )
             switch change {
             case .nothing: return nil
             case .original: return original.chain(.common, format)

@@ -1,13 +1,17 @@
 internal import NIOCore
 internal import StoatModels
 
-/// All sessions of one event loop with the tables that say who receives what. Confined to that loop.
+/// All sessions of one event loop with the tables that say who receives what.
+///
+/// Confined to that loop.
 final class LoopHub {
     let loop: any EventLoop
     let limits: GatewayLimits
     let metrics: GatewayMetrics
     let services: SessionServices
-    /// The mailbox through which other threads reach the hub. Unowned: the port owns the hub.
+    /// The mailbox through which other threads reach the hub.
+    ///
+    /// Unowned: the port owns the hub.
     unowned let port: LoopPort
 
     /// The loop's clock, exact to a tick of the wheel, for things that happen per frame.
@@ -42,7 +46,8 @@ final class LoopHub {
         self.greetings = Dictionary(
             uniqueKeysWithValues: WireFormat.allCases.map { format in
                 (format, Frame(format.encode(["type": "Authenticated"]), format: format))
-            })
+            }
+        )
     }
 
     /// Starts the clock.
@@ -107,7 +112,9 @@ final class LoopHub {
         var seen: Set<ObjectIdentifier> = []
         for item in items {
             if let handshake = item as? HandshakeHandler { handshake.abandon() }
-            guard let session = item as? GatewaySession, seen.insert(ObjectIdentifier(session)).inserted else { continue }
+            guard let session = item as? GatewaySession, seen.insert(ObjectIdentifier(session)).inserted else {
+                continue
+            }
             if spread == .zero {
                 session.end(code)
             } else {

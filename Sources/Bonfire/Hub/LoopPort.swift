@@ -27,10 +27,14 @@ final class LoopPort: Sendable {
         self.hub = .makeEmptyBox(eventLoop: loop)
     }
 
-    /// Names the hub. On the loop, before the first command.
+    /// Names the hub.
+    ///
+    /// On the loop, before the first command.
     func connect(_ hub: LoopHub) { self.hub.value = hub }
 
-    /// The hub. On the loop only.
+    /// The hub.
+    ///
+    /// On the loop only.
     var connected: LoopHub? { hub.value }
 
     /// Appends a command; answers whether the loop must be woken with ``wake()``.

@@ -30,7 +30,10 @@ final class PreparedEvent: Sendable {
     }
 
     init(
-        _ delivered: DeliveredEvent, body: Object? = nil, isRewritten: Bool = false, effect: Effect = .none
+        _ delivered: DeliveredEvent,
+        body: Object? = nil,
+        isRewritten: Bool = false,
+        effect: Effect = .none
     ) {
         self.id = delivered.id
         self.kind = delivered.kind

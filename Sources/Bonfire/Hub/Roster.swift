@@ -54,7 +54,9 @@ final class Roster {
         return true
     }
 
-    /// Removes a session from the roster of one of its seats. The last seat moves to the index.
+    /// Removes a session from the roster of one of its seats.
+    ///
+    /// The last seat moves to the index.
     static func vacate(_ index: Int, of session: GatewaySession) {
         let seat = session.seats[index]
         let roster = seat.roster

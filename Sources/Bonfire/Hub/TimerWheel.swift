@@ -7,8 +7,9 @@ protocol Timed: AnyObject {
 }
 
 /// One timer for all sockets of a loop: slots of one second, so that an idle session costs one pointer instead of
-/// scheduled tasks of its own. Times are met within a second after they are due; longer ones than the wheel go round
-/// again.
+/// scheduled tasks of its own.
+///
+/// Times are met within a second after they are due; longer ones than the wheel go round again.
 struct TimerWheel {
     /// The precision.
     static let tick: TimeAmount = .seconds(1)
@@ -27,7 +28,9 @@ struct TimerWheel {
         slots[(position + min(max(Int(ticks), 1), Self.size - 1)) % Self.size].append(item)
     }
 
-    /// Moves on to `now`; answers what may be due. The caller asks each and enters it again.
+    /// Moves on to `now`; answers what may be due.
+    ///
+    /// The caller asks each and enters it again.
     mutating func advance(to now: NIODeadline) -> [any Timed] {
         var due: [any Timed] = []
         while time + Self.tick <= now {

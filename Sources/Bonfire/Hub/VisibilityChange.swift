@@ -1,6 +1,8 @@
 internal import StoatModels
 
-/// What the client of a member has to be told when an event meets a change of what the member sees. Pure.
+/// What the client of a member has to be told when an event meets a change of what the member sees.
+///
+/// Pure.
 ///
 /// The old set is what the client knows, so nothing is announced twice and nothing unknown is deleted.
 enum VisibilityChange: Equatable {

@@ -20,8 +20,9 @@ extension GatewaySession {
     /// Adds a frame of this session alone to what leaves at the end of the tick.
     func enqueue(_ frame: Frame) { enqueue(FrameChain(frame)) }
 
-    /// Adds a frame to what leaves at the end of the tick. The hot path of fan-out: no look-up, no allocation for a
-    /// session that stands where others stand.
+    /// Adds a frame to what leaves at the end of the tick.
+    ///
+    /// The hot path of fan-out: no look-up, no allocation for a session that stands where others stand.
     @inline(__always)
     func enqueue(_ start: FrameChain) {
         guard let current = pending else {

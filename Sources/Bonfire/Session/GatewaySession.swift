@@ -62,7 +62,7 @@ final class GatewaySession: ChannelInboundHandler, Timed {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         hub.metrics.openSockets.count()
-        hub.wheel.enter(self, due: opened + hub.limits.authenticationTime)
+        hub.wheel.enter(self, due: opened + min(hub.limits.authenticationTime, hub.limits.pingInterval))
         act(state.opened(token: query.token))
     }
 
@@ -154,7 +154,6 @@ final class GatewaySession: ChannelInboundHandler, Timed {
     private func attach(_ plan: AttachPlan) {
         identity = plan.identity
         guard closing == .no, context != nil else { return departed() }
-        // `Authenticated` may have been accepted in this very tick; it must not be held back behind `Ready`.
         flush()
         outlet = .held
         hub.enter(self, plan)

@@ -13,7 +13,11 @@ final class SessionIdentity: Sendable {
     let generation: Int
 
     init(
-        user: UserID, session: SessionID?, isBot: Bool, isPrivileged: Bool, presence: PresenceSessionID,
+        user: UserID,
+        session: SessionID?,
+        isBot: Bool,
+        isPrivileged: Bool,
+        presence: PresenceSessionID,
         generation: Int = 0
     ) {
         self.user = user
@@ -39,7 +43,9 @@ struct AttachPlan: Sendable {
     let followed: [(user: UserID, relation: RelationshipStatus)]
 }
 
-/// What a socket asks of the rest of the gateway. All of it returns at once.
+/// What a socket asks of the rest of the gateway.
+///
+/// All of it returns at once.
 struct SessionServices: Sendable {
     /// Look up a token and prepare the session; commands to the handle follow.
     var connect: @Sendable (SessionHandle, _ token: String, ConnectQuery) -> Void

@@ -1,6 +1,8 @@
 internal import StoatModels
 
-/// The protocol of one connection: what is allowed when, and what follows from it. Does no I/O.
+/// The protocol of one connection: what is allowed when, and what follows from it.
+///
+/// Does no I/O.
 ///
 /// | phase | `Authenticate` | other messages | accepted | ready |
 /// |---|---|---|---|---|
@@ -65,7 +67,9 @@ struct SessionState {
         }
     }
 
-    /// The token names a user: `Authenticated` may be sent. False when the connection is closing meanwhile.
+    /// The token names a user: `Authenticated` may be sent.
+    ///
+    /// False when the connection is closing meanwhile.
     mutating func accepted() -> Bool {
         guard phase == .authenticating else { return false }
         phase = .preparing

@@ -33,7 +33,9 @@ final class GatewayDirector: EventReceiver, Sendable {
     }
 
     init(
-        ports: [LoopPort], metrics: GatewayMetrics, logger: Logger,
+        ports: [LoopPort],
+        metrics: GatewayMetrics,
+        logger: Logger,
         jobs: @escaping @Sendable (GatewayState.FollowUp) -> Void,
         onLostContinuity: @escaping @Sendable () -> Void
     ) {
@@ -57,7 +59,8 @@ final class GatewayDirector: EventReceiver, Sendable {
                 metrics.brokenEvents.count()
                 logger.warning(
                     "Skipped an unreadable event",
-                    metadata: ["id": "\(delivered.id)", LogKey.error: "\(error)"])
+                    metadata: ["id": "\(delivered.id)", LogKey.error: "\(error)"]
+                )
                 return
             }
         }
@@ -127,10 +130,16 @@ final class GatewayDirector: EventReceiver, Sendable {
             }
             let isFirst = content.state.users[loaded.user.id] == nil
             let joins = content.state.enter(loaded, events)
-            guard let (plan, material) = content.state.plan(for: loaded, generation: mark.generation) else { throw LoadFailure.gone }
+            guard let (plan, material) = content.state.plan(for: loaded, generation: mark.generation) else {
+                throw LoadFailure.gone
+            }
             let attached = Attached(
-                material: material, replay: Array(events), joins: joins,
-                topics: content.state.users[loaded.user.id]?.topics ?? [], isFirst: isFirst)
+                material: material,
+                replay: Array(events),
+                joins: joins,
+                topics: content.state.users[loaded.user.id]?.topics ?? [],
+                isFirst: isFirst
+            )
             return (attached, session.port.append(.session(session, .attach(plan))))
         }
         if mustWake { session.port.wake() }

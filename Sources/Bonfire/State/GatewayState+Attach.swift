@@ -53,8 +53,15 @@ extension GatewayState {
         var part = GatewayState()
         part.users[id] = LocalUser(
             user: loaded.user,
-            memberships: Dictionary(loaded.memberships.map { ($0.id.server, $0) }, uniquingKeysWith: { first, _ in first }),
-            directs: Set(loaded.directs.map(\.id)), followed: loaded.followed, bots: loaded.bots, sessions: 1)
+            memberships: Dictionary(
+                loaded.memberships.map { ($0.id.server, $0) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            directs: Set(loaded.directs.map(\.id)),
+            followed: loaded.followed,
+            bots: loaded.bots,
+            sessions: 1
+        )
         for channel in loaded.directs { part.directs[channel.id] = directs[channel.id] ?? DirectState(channel) }
         let joins = part.replay(events).filter { followUp in
             if case .join = followUp { true } else { false }
@@ -90,24 +97,41 @@ extension GatewayState {
             if let document = servers[server]?.document() { documents.append(document) }
             guard let state = servers[server] else { continue }
             let visible = state.snapshot.visible(
-                to: local.user.id, isPrivileged: local.user.isPrivileged, roles: member.roles)
+                to: local.user.id,
+                isPrivileged: local.user.isPrivileged,
+                roles: member.roles
+            )
             rooms.append(AttachPlan.Room(snapshot: state.snapshot, roles: member.roles))
             emojis += state.emojis.map(\.document)
             for id in visible.channels.sorted() {
                 guard let slot = state.channels[id] else { continue }
                 channels.append(slot.document)
-                if let seconds = slot.channel.properties?.slowmodeSeconds, seconds > 0 { slowmodes.append((id, seconds)) }
+                if let seconds = slot.channel.properties?.slowmodeSeconds, seconds > 0 {
+                    slowmodes.append((id, seconds))
+                }
             }
         }
         let identity = SessionIdentity(
-            user: local.user.id, session: loaded.session, isBot: local.user.isBot,
-            isPrivileged: local.user.isPrivileged, presence: loaded.presence,
-            generation: generation)
+            user: local.user.id,
+            session: loaded.session,
+            isBot: local.user.isBot,
+            isPrivileged: local.user.isPrivileged,
+            presence: loaded.presence,
+            generation: generation
+        )
         let plan = AttachPlan(
-            identity: identity, rooms: rooms, followed: local.followed.map { (user: $0.key, relation: $0.value) })
+            identity: identity,
+            rooms: rooms,
+            followed: local.followed.map { (user: $0.key, relation: $0.value) }
+        )
         let material = ReadyMaterial(
-            user: local.user, servers: documents, channels: channels, members: members, emojis: emojis,
-            slowmodes: slowmodes)
+            user: local.user,
+            servers: documents,
+            channels: channels,
+            members: members,
+            emojis: emojis,
+            slowmodes: slowmodes
+        )
         return (plan, material)
     }
 }

@@ -58,7 +58,10 @@ extension GatewayState {
 
     /// An event that changed a server that is held.
     func changed(
-        _ server: ServerID, _ delivered: DeliveredEvent, _ body: Object, changingVisibility: Bool
+        _ server: ServerID,
+        _ delivered: DeliveredEvent,
+        _ body: Object,
+        changingVisibility: Bool
     ) -> Prepared {
         guard let state = servers[server] else { return Prepared(event: PreparedEvent(delivered, body: body)) }
         let transition = state.transition(changingVisibility: changingVisibility)

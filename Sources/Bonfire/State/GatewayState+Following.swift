@@ -2,7 +2,9 @@ internal import StoatMessaging
 internal import StoatModels
 
 extension GatewayState {
-    /// A change of a user. The gateway's copy of its own users follows, and `event_id` never reaches clients.
+    /// A change of a user.
+    ///
+    /// The gateway's copy of its own users follows, and `event_id` never reaches clients.
     mutating func userUpdate(_ delivered: DeliveredEvent, _ body: Object) -> Prepared {
         if let id = body.optionalID("id", as: UserID.self), let old = users[id]?.user {
             let update = PartialUpdate(body)
@@ -75,6 +77,7 @@ extension GatewayState {
         let released = changes.filter { $0.relation == nil }.map { Topic.watchers($0.followed) }
         return Prepared(
             event: PreparedEvent(delivered, body: body, effect: .follow(changes)),
-            followUps: [.retopic(acquire: acquired, release: released)])
+            followUps: [.retopic(acquire: acquired, release: released)]
+        )
     }
 }

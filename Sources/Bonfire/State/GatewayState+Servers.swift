@@ -2,7 +2,9 @@ internal import StoatMessaging
 internal import StoatModels
 
 extension GatewayState {
-    /// A local user is in a server now. One that is not held is loaded first, and the event waits for it.
+    /// A local user is in a server now.
+    ///
+    /// One that is not held is loaded first, and the event waits for it.
     mutating func serverCreate(_ delivered: DeliveredEvent, _ body: Object) -> Prepared {
         let unchanged = Prepared(event: PreparedEvent(delivered, body: body))
         guard let server = body.optionalID("id", as: ServerID.self), case .users(let receivers) = delivered.audience,
@@ -70,7 +72,8 @@ extension GatewayState {
         }
         return Prepared(
             event: PreparedEvent(delivered, body: body, effect: .serverGone(id)),
-            followUps: [.retopic(acquire: [], release: released)])
+            followUps: [.retopic(acquire: [], release: released)]
+        )
     }
 
     /// A member came, changed or went; of local users the own membership follows.
@@ -95,7 +98,8 @@ extension GatewayState {
             else { return unchanged }
             return Prepared(
                 event: PreparedEvent(delivered, body: body, effect: .left(user, server)),
-                followUps: [.retopic(acquire: [], release: [.server(server)])])
+                followUps: [.retopic(acquire: [], release: [.server(server)])]
+            )
         default:
             guard let user = body.optionalObject("id")?.optionalID("user", as: UserID.self),
                 let old = users[user]?.memberships[server],

@@ -13,14 +13,21 @@ extension GatewayState {
         users[user]?.typing[key] = now
         return Event(
             isStart ? .channelStartTyping : .channelStopTyping,
-            ["id": .string(channel.rawValue), "user": .string(user.rawValue)], to: audience)
+            ["id": .string(channel.rawValue), "user": .string(user.rawValue)],
+            to: audience
+        )
     }
 
     private func typingAudience(_ local: LocalUser, _ id: ChannelID, now: Timestamp) -> Audience? {
         if let server = channelServers[id], let state = servers[server] {
             guard let channel = state.channels[id]?.channel, let properties = channel.properties else { return nil }
             let rights = ServerPermissions.of(
-                local.user, in: properties, server: state.server, member: local.memberships[server], now: now)
+                local.user,
+                in: properties,
+                server: state.server,
+                member: local.memberships[server],
+                now: now
+            )
             return rights.isSuperset(of: [.viewChannel, .sendMessage]) ? channel.audience : nil
         }
         guard local.directs.contains(id), let channel = directs[id]?.channel else { return nil }

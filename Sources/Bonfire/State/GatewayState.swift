@@ -1,7 +1,9 @@
 internal import StoatMessaging
 internal import StoatModels
 
-/// Everything this process holds for its sessions, at one point of the event stream. Does no I/O.
+/// Everything this process holds for its sessions, at one point of the event stream.
+///
+/// Does no I/O.
 ///
 /// Guarded by the director's lock; every event passes through ``prepare(_:body:)`` before the loops see it.
 struct GatewayState {
@@ -26,7 +28,9 @@ struct GatewayState {
         var followUps: [FollowUp] = []
     }
 
-    /// Applies an event. Events about servers that are not held change nothing.
+    /// Applies an event.
+    ///
+    /// Events about servers that are not held change nothing.
     ///
     /// - Parameter body: the wire object; needed for the kinds of ``needsBody(_:)`` only.
     mutating func prepare(_ delivered: DeliveredEvent, body: Object?) -> Prepared {

@@ -20,8 +20,9 @@ struct LocalUser {
         let isStart: Bool
     }
 
-    /// The topics that the bus must deliver for this user. Whoever adds to or takes from the parts acquires or releases
-    /// the topics that go with it.
+    /// The topics that the bus must deliver for this user.
+    ///
+    /// Whoever adds to or takes from the parts acquires or releases the topics that go with it.
     var topics: Set<Topic> {
         Set(memberships.keys.map(Topic.server)).union(followed.keys.map(Topic.watchers))
             .union([.user(user.id), .watchers(user.id)])

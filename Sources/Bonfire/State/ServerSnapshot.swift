@@ -1,14 +1,18 @@
 internal import StoatModels
 internal import Synchronization
 
-/// The channels of a server that a group of its members can see. Equal sets of one server are one instance.
+/// The channels of a server that a group of its members can see.
+///
+/// Equal sets of one server are one instance.
 final class VisibleSet: Sendable {
     let channels: Set<ChannelID>
 
     init(_ channels: Set<ChannelID>) { self.channels = channels }
 }
 
-/// What decides who sees which channel of a server, at one point of the event stream. Immutable; shared by all loops.
+/// What decides who sees which channel of a server, at one point of the event stream.
+///
+/// Immutable; shared by all loops.
 final class ServerSnapshot: Sendable {
     let server: Server
     let channels: [ChannelID: Channel.ServerChannel]
@@ -52,7 +56,8 @@ final class ServerSnapshot: Sendable {
     }
 
     private static func decidingRoles(
-        _ server: Server, _ channels: [ChannelID: Channel.ServerChannel]
+        _ server: Server,
+        _ channels: [ChannelID: Channel.ServerChannel]
     ) -> Set<RoleID> {
         func decides(_ change: PermissionOverride) -> Bool {
             change.allow.contains(.viewChannel) || change.deny.contains(.viewChannel)

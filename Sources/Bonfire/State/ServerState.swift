@@ -23,7 +23,8 @@ struct ServerState {
     init(_ server: Server, channels: [Channel], emojis: [Emoji], memberCount: Int) {
         self.channels = Dictionary(
             channels.map { ($0.id, ChannelSlot(channel: $0, document: WireDocument($0.wire))) },
-            uniquingKeysWith: { first, _ in first })
+            uniquingKeysWith: { first, _ in first }
+        )
         self.snapshot = ServerSnapshot(server, channels: self.channels.compactMapValues(\.channel.properties))
         self.emojis = emojis.map { EmojiSlot(id: $0.id, document: WireDocument($0.document)) }
         self.memberCount = memberCount
@@ -34,7 +35,10 @@ struct ServerState {
     /// The state as sessions need it.
     func transition(changingVisibility: Bool) -> ServerTransition {
         ServerTransition(
-            snapshot: snapshot, changesVisibility: changingVisibility, channels: channels.mapValues(\.document))
+            snapshot: snapshot,
+            changesVisibility: changingVisibility,
+            channels: channels.mapValues(\.document)
+        )
     }
 
     /// The server as clients see it.
@@ -95,7 +99,11 @@ struct ServerState {
     /// Puts an emoji in place of the one with its id, or adds it.
     mutating func put(_ emoji: EmojiID, _ object: Object) {
         let slot = EmojiSlot(id: emoji, document: WireDocument(object))
-        if let index = emojis.firstIndex(where: { $0.id == emoji }) { emojis[index] = slot } else { emojis.append(slot) }
+        if let index = emojis.firstIndex(where: { $0.id == emoji }) {
+            emojis[index] = slot
+        } else {
+            emojis.append(slot)
+        }
     }
 
     /// Removes an emoji.

@@ -80,7 +80,7 @@ struct ReadySelection: Sendable, Equatable {
             isExplicit = true
             fields = []
         }
-        let parts = value.split(separator: "[", maxSplits: 1)
+        let parts = value.split(separator: "[", maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first, let field = Field(rawValue: String(name)) else { return }
         guard parts.count == 2 else {
             fields.insert(field)

@@ -12,7 +12,9 @@ final class GatewayServer: Sendable {
     private let metrics: GatewayMetrics
     private let gate: AddressGate
 
-    /// Makes a port per loop of the group. Nothing is accepted before ``listen(host:port:)``.
+    /// Makes a port per loop of the group.
+    ///
+    /// Nothing is accepted before ``listen(host:port:)``.
     init(group: any EventLoopGroup, limits: GatewayLimits, metrics: GatewayMetrics, addresses: ClientAddressPolicy) {
         self.group = group
         self.limits = limits
@@ -45,7 +47,8 @@ final class GatewayServer: Sendable {
             // Clients send little: one small buffer per socket, which shrinks to 256 bytes after the handshake.
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 1024, maximum: 16384)
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 1024, maximum: 16384)
             )
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
             .childChannelInitializer { channel in
@@ -72,7 +75,9 @@ final class GatewayServer: Sendable {
         for port in ports { port.post(.close(user, code)) }
     }
 
-    /// Stops the loops' clocks. No session may be left.
+    /// Stops the loops' clocks.
+    ///
+    /// No session may be left.
     func stop() async throws {
         for port in ports { try await port.loop.submit { port.connected?.stop() }.get() }
     }

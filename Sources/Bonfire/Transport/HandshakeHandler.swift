@@ -20,7 +20,8 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Ti
     /// Validates key and version and computes `Sec-WebSocket-Accept`; its own pipeline changes are not used.
     private static let upgrader = NIOWebSocketServerUpgrader(
         shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
-        upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
+        upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
+    )
 
     init(hub: LoopHub, gate: AddressGate) {
         self.hub = hub
@@ -62,15 +63,21 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Ti
         case .healthy: answer("200 OK", #"{"status":"ok"}"#, context: context)
         case .upgradeRequired:
             answer(
-                "426 Upgrade Required", #"{"type":"UpgradeRequired"}"#, context: context,
-                headers: "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
+                "426 Upgrade Required",
+                #"{"type":"UpgradeRequired"}"#,
+                context: context,
+                headers: "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            )
         case .badRequest: answer("400 Bad Request", #"{"type":"BadRequest"}"#, context: context)
         case .upgrade:
             guard let pass = gate.admit(peer: context.remoteAddress, headers: head.headers) else {
                 hub.metrics.refusedConnects.count()
                 return answer(
-                    "429 Too Many Requests", #"{"type":"TooManyRequests"}"#, context: context,
-                    headers: "Retry-After: 5\r\n")
+                    "429 Too Many Requests",
+                    #"{"type":"TooManyRequests"}"#,
+                    context: context,
+                    headers: "Retry-After: 5\r\n"
+                )
             }
             upgrade(head, pass, context: context)
         }
@@ -79,7 +86,8 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Ti
     private func upgrade(_ head: HTTPRequestHead, _ pass: AddressGate.Pass, context: ChannelHandlerContext) {
         hasAnswered = true
         Self.upgrader.buildUpgradeResponse(
-            channel: context.channel, upgradeRequest: head,
+            channel: context.channel,
+            upgradeRequest: head,
             initialResponseHeaders: ["Connection": "Upgrade", "Upgrade": "websocket"]
         ).assumeIsolated().whenComplete { [self] result in
             guard case .success(let headers) = result else {
@@ -110,7 +118,10 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler, Ti
     }
 
     private func answer(
-        _ status: String, _ body: String, context: ChannelHandlerContext, headers: String = ""
+        _ status: String,
+        _ body: String,
+        context: ChannelHandlerContext,
+        headers: String = ""
     ) {
         hasAnswered = true
         let text =

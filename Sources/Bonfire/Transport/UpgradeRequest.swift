@@ -1,6 +1,8 @@
 internal import NIOHTTP1
 
-/// What an HTTP request to the gateway is answered with. Pure.
+/// What an HTTP request to the gateway is answered with.
+///
+/// Pure.
 enum UpgradeDecision: Equatable {
     /// A valid WebSocket opening handshake.
     case upgrade
@@ -11,7 +13,9 @@ enum UpgradeDecision: Equatable {
     /// A broken opening handshake.
     case badRequest
 
-    /// Judges a request by RFC 6455 §4.2.1. Any path is accepted: proxies may or may not strip their prefix.
+    /// Judges a request by RFC 6455 §4.2.1.
+    ///
+    /// Any path is accepted: proxies may or may not strip their prefix.
     init(_ head: HTTPRequestHead) {
         guard head.headers.hasToken("websocket", in: "Upgrade") else {
             let path = head.uri.prefix { $0 != "?" }

@@ -15,7 +15,9 @@ struct APICommand: AsyncParsableCommand {
     @OptionGroup var options: LaunchOptions
 
     func run() async throws {
-        let api = LaunchableService("api") { APIService(core: $0, address: $0.settings.apiAddress, metrics: $1) }
+        let api = LaunchableService("api", address: \.apiAddress) {
+            APIService(core: $0, address: $0.settings.apiAddress, metrics: $1)
+        }
         try await Launch([api], program: "stoat-api", options: options).run()
     }
 }

@@ -15,7 +15,7 @@ struct BonfireCommand: AsyncParsableCommand {
     @OptionGroup var options: LaunchOptions
 
     func run() async throws {
-        let bonfire = LaunchableService("bonfire") {
+        let bonfire = LaunchableService("bonfire", address: \.bonfireAddress) {
             BonfireService(core: $0, address: $0.settings.bonfireAddress, metrics: $1)
         }
         try await Launch([bonfire], program: "stoat-bonfire", options: options).run()

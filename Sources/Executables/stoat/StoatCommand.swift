@@ -18,8 +18,10 @@ struct StoatCommand: AsyncParsableCommand {
     struct Serve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Runs all services in one process.")
         private static let services = [
-            LaunchableService("api") { APIService(core: $0, address: $0.settings.apiAddress, metrics: $1) },
-            LaunchableService("bonfire") {
+            LaunchableService("api", address: \.apiAddress) {
+                APIService(core: $0, address: $0.settings.apiAddress, metrics: $1)
+            },
+            LaunchableService("bonfire", address: \.bonfireAddress) {
                 BonfireService(core: $0, address: $0.settings.bonfireAddress, metrics: $1)
             },
         ]

@@ -9,11 +9,11 @@ enum EngineChoice {
         default: break
         }
         if let url = text(tree, "database", "mongodb") { return url.isEmpty }
-        return ["database", "rabbit", "hosts"].allSatisfy { tree[[$0]] == nil }
+        return !["database", "rabbit", "hosts"].contains { tree[[$0]]?.holdsValues == true }
     }
 
-    /// Listeners of a process that has no configuration are for this machine only.
-    static func applyEmbeddedDefaults(to settings: inout Settings) {
+    /// An embedded instance never uses the secrets that everybody knows.
+    static func clearSampleSecrets(to settings: inout Settings) {
         settings.files.encryptionKey = ""
         settings.pushd.vapid.privateKey = ""
         settings.pushd.vapid.publicKey = ""
@@ -40,6 +40,14 @@ enum EngineChoice {
     private static func text(_ tree: ConfigNode, _ path: String...) -> String? {
         guard case .string(let text)? = tree[path]?.value else { return nil }
         return text
+    }
+}
+
+extension ConfigNode {
+    /// Whether anything is set here; headers of tables alone say nothing.
+    fileprivate var holdsValues: Bool {
+        guard case .table(let members) = value else { return true }
+        return members.values.contains(where: \.holdsValues)
     }
 }
 

@@ -81,7 +81,7 @@ enum SettingsChecks {
             scheme("database.mongodb", settings.database.mongodb, ["mongodb://", "mongodb+srv://"])
         }
         if !settings.hasEmbeddedMessaging {
-            scheme("database.redis", settings.database.redis, ["redis://", "rediss://"])
+            scheme("database.redis", settings.database.redis, ["redis://", "unix://"])
         }
         let networks = [
             ("api.security.trusted_proxies", settings.api.security.trustedProxies),

@@ -65,7 +65,7 @@ public struct SettingsLoader {
 
         var settings = Settings()
         let isEmbedded = EngineChoice.isEmbedded(tree)
-        if isEmbedded { EngineChoice.applyEmbeddedDefaults(to: &settings) }
+        if isEmbedded { EngineChoice.clearSampleSecrets(to: &settings) }
         readSecrets(into: &tree, isEmbedded: isEmbedded, &problems)
         let reader = SettingsReader(tree)
         settings.bind(reader.top)

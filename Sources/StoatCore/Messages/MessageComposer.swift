@@ -49,7 +49,7 @@ struct MessageComposer {
             candidates.append(reply.target.author)
         }
         let now = core.clock()
-        var message = Message(id: .new(at: now), channel: access.channel.id, author: access.user.id)
+        var message = Message(id: core.messageIDs.next(at: now), channel: access.channel.id, author: access.user.id)
         message.nonce = nonce ?? ULID(at: now).description
         message.content = draft.content
         message.mentions = try await MentionFilter(core: core).visible(candidates, to: access)

@@ -42,7 +42,8 @@ public struct Drivers: Sendable {
     ///
     /// - Throws: ``StartError``.
     public static func openStore(_ settings: Settings, logger: Logger) async throws -> any DocumentStore {
-        let place = settings.isEmbedded ? settings.databaseFile : "mongodb at \(settings.mongodbHosts)"
+        let hosts = settings.mongodbHosts
+        let place = settings.isEmbedded ? settings.databaseFile : hosts.isEmpty ? "mongodb" : "mongodb at \(hosts)"
         do {
             if settings.isEmbedded { return try await SQLiteStore(path: settings.databaseFile, logger: logger) }
             return try await MongoStore(
@@ -119,7 +120,8 @@ extension Settings {
 
     /// The hosts of the connection URL, which may hold a password before them.
     var mongodbHosts: String {
-        let rest = database.mongodb.split(separator: "://", maxSplits: 1).last ?? ""
+        let parts = database.mongodb.split(separator: "://", maxSplits: 1)
+        let rest = parts.count == 2 ? parts[1] : ""
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         return String(authority.split(separator: "@").last ?? "")
     }

@@ -37,7 +37,10 @@ public protocol SharedCache: Sendable {
 public struct CacheKey: Sendable, Hashable {
     /// What kind of document.
     public enum Kind: String, Sendable {
-        case session, bot, user, server, channel, member, memberCount
+        case session, bot, user, server, channel, member
+        /// The number of a server's members as `count`; may be some minutes old. In Redis this is upstream's plain
+        /// integer `member_count:<server>`.
+        case memberCount
     }
 
     public let kind: Kind

@@ -14,8 +14,9 @@ public enum MessagePackError: Error, Equatable {
     case tooDeep
 }
 
-/// Reads MessagePack from clients into a ``Value`` tree. Lengths are checked against the bytes at hand before anything
-/// is allocated, so hostile headers cost nothing.
+/// Reads MessagePack from clients into a ``Value`` tree.
+///
+/// Lengths are checked against the bytes at hand before anything is allocated, so hostile headers cost nothing.
 public enum MessagePackReader {
     private static let maxDepth = 64
 

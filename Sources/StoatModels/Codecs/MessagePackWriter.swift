@@ -6,7 +6,9 @@ public import NIOCore
 /// Events that came as JSON hold dates as ISO text; under the keys that name dates in the protocol such text is written
 /// as milliseconds too, so that both origins give the same bytes.
 public enum MessagePackWriter {
-    /// The keys whose text values are dates. No other text occurs under them.
+    /// The keys whose text values are dates.
+    ///
+    /// No other text occurs under them.
     private static let dateKeys: Set<String> = [
         "joined_at", "timeout", "edited", "started_at", "finished_at", "created_time", "effective_time", "closed_at",
     ]
@@ -81,7 +83,11 @@ public enum MessagePackWriter {
     }
 
     private static func writeHeader(
-        _ count: Int, small: (UInt8, Int), medium: UInt8, large: UInt8, to buffer: inout ByteBuffer
+        _ count: Int,
+        small: (UInt8, Int),
+        medium: UInt8,
+        large: UInt8,
+        to buffer: inout ByteBuffer
     ) {
         if count <= small.1 {
             buffer.writeInteger(small.0 | UInt8(count))

@@ -6,6 +6,13 @@ import StoatStorage
 @testable import StoatCore
 
 extension TestAPI {
+    /// Runs `body` with a new API over an empty database, with settings changed from the defaults.
+    static func run(_ configure: (inout Settings) -> Void, _ body: (TestAPI) async throws -> Void) async throws {
+        var settings = Settings()
+        configure(&settings)
+        try await run(settings, body)
+    }
+
     /// The password of every account made here.
     static let password = "correct horse battery"
 

@@ -90,6 +90,15 @@ final class TestAPI: Sendable {
         )
     }
 
+    /// Sends a request without a body and answers the head of the response.
+    func respond(_ method: Method, _ path: String) async throws -> Response {
+        let head = HTTPRequest(method: method.wire, scheme: nil, authority: nil, path: path)
+        return try await edge.respond(
+            to: Request(head: head, body: RequestBody(buffer: ByteBuffer())),
+            context: connection
+        )
+    }
+
     /// The events published since the last call.
     func events() -> [Event] { bus.take() }
 }

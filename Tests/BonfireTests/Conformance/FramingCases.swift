@@ -19,7 +19,10 @@ enum FramingCases {
         for start in stride(from: 0, to: payload.count, by: size) {
             let end = min(start + size, payload.count)
             bytes += ClientFrame.make(
-                start == 0 ? opcode : 0, Array(payload[start..<end]), isFinal: end == payload.count)
+                start == 0 ? opcode : 0,
+                Array(payload[start..<end]),
+                isFinal: end == payload.count
+            )
         }
         return bytes
     }
@@ -47,8 +50,12 @@ enum FramingCases {
         let packedPong: [UInt8] = packed + Array("Pong".utf8) + [0xA4] + Array("data".utf8) + [5]
         cases.append(
             Case(
-                "binary is answered with binary", ClientFrame.make(2, packedPing),
-                .frames([RawSocket.Frame(opcode: 2, payload: packedPong)]), format: "msgpack"))
+                "binary is answered with binary",
+                ClientFrame.make(2, packedPing),
+                .frames([RawSocket.Frame(opcode: 2, payload: packedPong)]),
+                format: "msgpack"
+            )
+        )
         return cases
     }()
 
@@ -60,20 +67,29 @@ enum FramingCases {
             Case("2.1 empty ping", ClientFrame.make(9), .frames([pong("")])),
             Case("2.2 small ping", ClientFrame.make(9, Array("Hello, world!".utf8)), .frames([pong("Hello, world!")])),
             Case(
-                "2.3 binary ping", ClientFrame.make(9, [0x00, 0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0x00, 0xFF]),
-                .frames([RawSocket.Frame(opcode: 10, payload: [0x00, 0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0x00, 0xFF])])),
+                "2.3 binary ping",
+                ClientFrame.make(9, [0x00, 0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0x00, 0xFF]),
+                .frames([RawSocket.Frame(opcode: 10, payload: [0x00, 0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0x00, 0xFF])])
+            ),
             Case(
-                "2.4 ping of 125", ClientFrame.make(9, long), .frames([RawSocket.Frame(opcode: 10, payload: long)])),
+                "2.4 ping of 125",
+                ClientFrame.make(9, long),
+                .frames([RawSocket.Frame(opcode: 10, payload: long)])
+            ),
             .fails("2.5 ping of 126", 1002, ClientFrame.make(9, long + [0xFE])),
             Case(
-                "2.6 ping of 125 byte by byte", ClientFrame.make(9, long),
-                .frames([RawSocket.Frame(opcode: 10, payload: long)]), chop: 1),
+                "2.6 ping of 125 byte by byte",
+                ClientFrame.make(9, long),
+                .frames([RawSocket.Frame(opcode: 10, payload: long)]),
+                chop: 1
+            ),
             .accepted("2.7 unsolicited empty pong", ClientFrame.make(10)),
             .accepted("2.8 unsolicited pong", ClientFrame.make(10, Array("unsolicited".utf8))),
             Case(
                 "2.9 unsolicited pong, then ping",
                 ClientFrame.make(10, Array("unsolicited".utf8)) + ClientFrame.make(9, Array("ping".utf8)),
-                .frames([pong("ping")])),
+                .frames([pong("ping")])
+            ),
             Case("2.10 ten pings", tenFrames, .frames(ten.map { pong($0) })),
             Case("2.11 ten pings byte by byte", tenFrames, .frames(ten.map { pong($0) }), chop: 1),
         ]
@@ -84,13 +100,19 @@ enum FramingCases {
         let ping = ClientFrame.make(9)
         var cases: [Case] = [
             .fails("3.1 RSV 1 alone", 1002, ClientFrame.make(1, hello, reserved: 1)),
-            .fails("3.2 RSV 2 after a good message", 1002, ClientFrame.make(1, hello) + ClientFrame.make(1, hello, reserved: 2)),
+            .fails(
+                "3.2 RSV 2 after a good message",
+                1002,
+                ClientFrame.make(1, hello) + ClientFrame.make(1, hello, reserved: 2)
+            ),
             .fails("3.5 RSV 5 in binary", 1002, ClientFrame.make(2, [UInt8](repeating: 0xFF, count: 8), reserved: 5)),
             .fails("3.6 RSV 6 in ping", 1002, ClientFrame.make(9, hello, reserved: 6)),
             .fails("3.7 RSV 7 in close", 1002, ClientFrame.make(8, [], reserved: 7)),
             Case(
-                "3.3 RSV 3 after a ping", ClientFrame.make(9) + ClientFrame.make(1, hello, reserved: 3),
-                .closes(1002, after: [pong("")])),
+                "3.3 RSV 3 after a ping",
+                ClientFrame.make(9) + ClientFrame.make(1, hello, reserved: 3),
+                .closes(1002, after: [pong("")])
+            ),
             Case("3.4 RSV 4 byte by byte", ClientFrame.make(1, hello, reserved: 4), .closes(1002, after: []), chop: 1),
             .fails("5.1 of the RFC: unmasked frame", 1002, ClientFrame.make(1, hello, isMasked: false)),
             .fails("unmasked empty ping", 1002, ClientFrame.make(9, isMasked: false)),
@@ -125,15 +147,22 @@ enum FramingCases {
             .fails("5.18 new text inside a message", 1002, start + ClientFrame.make(1, second)),
             .fails("new binary inside a message", 1002, start + ClientFrame.make(2, second)),
             Case(
-                "5.19 five fragments with pings", five[0] + five[1] + ping + five[2] + five[3] + ping + five[4],
-                .frames([pong("in between"), pong("in between")])),
+                "5.19 five fragments with pings",
+                five[0] + five[1] + ping + five[2] + five[3] + ping + five[4],
+                .frames([pong("in between"), pong("in between")])
+            ),
             Case(
                 "empty fragments around a message",
                 ClientFrame.make(1, [], isFinal: false) + ClientFrame.make(0, first, isFinal: false)
                     + ClientFrame.make(0, [], isFinal: false) + ClientFrame.make(0, second, isFinal: false)
-                    + ClientFrame.make(0), .frames([answer])),
+                    + ClientFrame.make(0),
+                .frames([answer])
+            ),
             Case(
-                "close inside a fragmented message", start + ClientFrame.close(1000), .closes(1000, after: [])),
+                "close inside a fragmented message",
+                start + ClientFrame.close(1000),
+                .closes(1000, after: [])
+            ),
         ]
     }()
 

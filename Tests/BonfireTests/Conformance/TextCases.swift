@@ -10,8 +10,10 @@ enum TextCases {
     private static let broken: [UInt8] = greek + [0xED, 0xA0, 0x80] + Array("edited".utf8)
 
     private static let fragmentation: [Case] = [
-        .accepted("6.1.2 three empty fragments",
-            ClientFrame.make(1, [], isFinal: false) + ClientFrame.make(0, [], isFinal: false) + ClientFrame.make(0)),
+        .accepted(
+            "6.1.2 three empty fragments",
+            ClientFrame.make(1, [], isFinal: false) + ClientFrame.make(0, [], isFinal: false) + ClientFrame.make(0)
+        ),
         .accepted("6.2.1 valid text", ClientFrame.text("Hello-µ@ßöäüàá-UTF-8!!")),
         .accepted("6.2.3 one fragment per byte", perByte(Array("Hello-µ@ßöäüàá-UTF-8!!".utf8))),
         .accepted("6.2.4 one fragment per byte, Greek", perByte(greek)),
@@ -22,14 +24,26 @@ enum TextCases {
 
     // Nothing follows the bad byte: the answer must come although the message, and in 6.4.3 its frame, is unfinished.
     private static let early: [Case] = [
-        .fails("6.4.1 bad second fragment", 1007,
-            ClientFrame.make(1, greek, isFinal: false) + ClientFrame.make(0, [0xF4, 0x90, 0x80, 0x80], isFinal: false)),
-        .fails("6.4.2 bad end of the second fragment", 1007,
-            ClientFrame.make(1, greek + [0xF4], isFinal: false) + ClientFrame.make(0, [0x90], isFinal: false)),
-        .fails("6.4.3 bad byte inside an unfinished frame", 1007,
-            Array(ClientFrame.make(1, greek + [0xF4, 0x90, 0x80, 0x80] + greek).dropLast(greek.count + 2))),
-        .fails("6.4.4 the same, at the earliest byte", 1007,
-            Array(ClientFrame.make(1, greek + [0xF4, 0x90] + greek).dropLast(greek.count))),
+        .fails(
+            "6.4.1 bad second fragment",
+            1007,
+            ClientFrame.make(1, greek, isFinal: false) + ClientFrame.make(0, [0xF4, 0x90, 0x80, 0x80], isFinal: false)
+        ),
+        .fails(
+            "6.4.2 bad end of the second fragment",
+            1007,
+            ClientFrame.make(1, greek + [0xF4], isFinal: false) + ClientFrame.make(0, [0x90], isFinal: false)
+        ),
+        .fails(
+            "6.4.3 bad byte inside an unfinished frame",
+            1007,
+            Array(ClientFrame.make(1, greek + [0xF4, 0x90, 0x80, 0x80] + greek).dropLast(greek.count + 2))
+        ),
+        .fails(
+            "6.4.4 the same, at the earliest byte",
+            1007,
+            Array(ClientFrame.make(1, greek + [0xF4, 0x90] + greek).dropLast(greek.count))
+        ),
     ]
 
     private static func perByte(_ bytes: [UInt8]) -> [UInt8] {
@@ -38,7 +52,8 @@ enum TextCases {
         }
     }
 
-    private static let sequences: [Case] = valid.map { .accepted("\($0) is text", ClientFrame.make(1, $1)) }
+    private static let sequences: [Case] =
+        valid.map { .accepted("\($0) is text", ClientFrame.make(1, $1)) }
         + invalid.map { .fails("\($0) is no text", 1007, ClientFrame.make(1, $1)) }
 
     private static let valid: [(String, [UInt8])] = [

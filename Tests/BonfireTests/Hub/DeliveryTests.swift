@@ -74,7 +74,11 @@ struct DeliveryTests {
         limits.closeGrace = .seconds(1)
         try await withGateway(limits: limits) { gateway in
             let stalled = try await RawSocket.webSocket(
-                port: gateway.port, query: "token=u", receiveBuffer: 4096, autoRead: false)
+                port: gateway.port,
+                query: "token=u",
+                receiveBuffer: 4096,
+                autoRead: false
+            )
             let reader = try await gateway.session("u")
             let pad = String(repeating: "x", count: 16_000)
             var sent = 0
@@ -109,11 +113,13 @@ struct DeliveryTests {
 
             let (kept, other) = (try await gateway.session("u"), try await gateway.session("v"))
             gateway.deliver(
-                prepared(.deleteSession, ["user_id": "v", "session_id": "v"], to: .users(["v"])))
+                prepared(.deleteSession, ["user_id": "v", "session_id": "v"], to: .users(["v"]))
+            )
             #expect(try await other.readFrame()?.text == #"{"type":"Logout"}"#)
             #expect(try await other.readFrame()?.closeCode == 1000)
             gateway.deliver(
-                prepared(.deleteSession, ["user_id": "u", "session_id": "another"], to: .users(["u"])))
+                prepared(.deleteSession, ["user_id": "u", "session_id": "another"], to: .users(["u"]))
+            )
             #expect(try await kept.readFrame()?.text.contains("DeleteSession") == true)
             // Silent from here on: pinged, and dropped when no pong comes.
             #expect(try await kept.readFrame()?.opcode == 9)

@@ -28,8 +28,10 @@ struct FrameChainTests {
     @Test("a single frame is not copied")
     func single() {
         let only = frame("x")
-        #expect(FrameChain(only).bytes.readableBytesView.withUnsafeBytes { $0.baseAddress }
-            == only.bytes.readableBytesView.withUnsafeBytes { $0.baseAddress })
+        #expect(
+            FrameChain(only).bytes.readableBytesView.withUnsafeBytes { $0.baseAddress }
+                == only.bytes.readableBytesView.withUnsafeBytes { $0.baseAddress }
+        )
     }
 }
 
@@ -47,7 +49,7 @@ struct TimerWheelTests {
         let due = start + .seconds(seconds)
         wheel.enter(item, due: due)
         var now = start
-        for _ in 0..<1000 {
+        for _ in 0..<1010 {
             now = now + .milliseconds(500)
             guard let found = wheel.advance(to: now).first else { continue }
             if now < due {

@@ -40,7 +40,10 @@ struct SessionStateTests {
         #expect(other.opened(token: nil) == .ignore)
     }
 
-    @Test("messages before Ready are held and follow it in order", arguments: [SessionState.Phase.authenticating, .preparing])
+    @Test(
+        "messages before Ready are held and follow it in order",
+        arguments: [SessionState.Phase.authenticating, .preparing]
+    )
     func held(phase: SessionState.Phase) {
         var state = state(phase)
         #expect(state.received(ping) == .ignore)

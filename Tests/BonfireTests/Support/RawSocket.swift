@@ -70,7 +70,11 @@ final class RawSocket: Sendable {
 
     /// Connects and upgrades; `query` follows the `?`.
     static func webSocket(
-        port: Int, path: String = "/", query: String = "", receiveBuffer: Int? = nil, autoRead: Bool = true
+        port: Int,
+        path: String = "/",
+        query: String = "",
+        receiveBuffer: Int? = nil,
+        autoRead: Bool = true
     ) async throws -> RawSocket {
         let socket = try await RawSocket(port: port, receiveBuffer: receiveBuffer, autoRead: autoRead)
         try await socket.send(text: handshake(path: query.isEmpty ? path : path + "?" + query))
@@ -176,7 +180,11 @@ final class RawSocket: Sendable {
 /// Builds client frames, masked unless told otherwise.
 enum ClientFrame {
     static func make(
-        _ opcode: UInt8, _ payload: [UInt8] = [], isFinal: Bool = true, reserved: UInt8 = 0, isMasked: Bool = true
+        _ opcode: UInt8,
+        _ payload: [UInt8] = [],
+        isFinal: Bool = true,
+        reserved: UInt8 = 0,
+        isMasked: Bool = true
     ) -> [UInt8] {
         var bytes: [UInt8] = [(isFinal ? 0x80 : 0) | reserved << 4 | opcode]
         let flag: UInt8 = isMasked ? 0x80 : 0

@@ -32,7 +32,9 @@ final class TestGateway: Sendable {
                     handle.post(.ready(Frame(ready, format: query.format), replay: []))
                 },
                 ended: { identity in endings.users.withLock { $0.append(identity.user) } },
-                typing: { _, _, _ in }))
+                typing: { _, _, _ in }
+            )
+        )
         listener = try await server.listen(host: "127.0.0.1", port: 0)
         port = listener.localAddress?.port ?? 0
         self.endings = endings
@@ -51,8 +53,15 @@ final class TestGateway: Sendable {
     static func lone(_ user: UserID) -> AttachPlan {
         AttachPlan(
             identity: SessionIdentity(
-                user: user, session: SessionID(user.rawValue), isBot: false, isPrivileged: false, presence: .random()),
-            rooms: [], followed: [])
+                user: user,
+                session: SessionID(user.rawValue),
+                isBot: false,
+                isPrivileged: false,
+                presence: .random()
+            ),
+            rooms: [],
+            followed: []
+        )
     }
 
     /// Delivers an event to every loop.
@@ -87,7 +96,8 @@ extension GatewayLimits {
 
 /// Runs a body against a gateway and stops it afterwards.
 func withGateway(
-    limits: GatewayLimits = .generous, loops: Int = 1,
+    limits: GatewayLimits = .generous,
+    loops: Int = 1,
     plan: @escaping @Sendable (UserID) -> AttachPlan = TestGateway.lone,
     _ body: (TestGateway) async throws -> Void
 ) async throws {

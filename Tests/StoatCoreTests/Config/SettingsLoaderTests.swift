@@ -130,6 +130,13 @@ struct EngineChoiceTests {
         #expect(result.settings.hasEmbeddedMessaging == isEmbedded)
     }
 
+    @Test("is not changed by the example file as it stands")
+    func example() throws {
+        let result = try load(SettingsTable.shared.exampleFile())
+        #expect(result.problems.isEmpty)
+        #expect(result.settings.isEmbedded)
+    }
+
     @Test("keeps configured addresses of an embedded instance")
     func hosts() throws {
         let settings = try load(

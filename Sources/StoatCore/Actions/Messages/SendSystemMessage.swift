@@ -12,7 +12,7 @@ extension Actions {
         in channel: Channel,
         excluding excluded: Set<UserID> = []
     ) async {
-        var message = Message(id: .new(at: core.clock()), channel: channel.id, author: .system)
+        var message = Message(id: core.messageIDs.next(at: core.clock()), channel: channel.id, author: .system)
         message.system = content
         do {
             try await MessageDelivery(core: core)

@@ -8,7 +8,7 @@ extension SettingsTable {
             "# This file is generated: see docs/configuration.md.",
         ]
         for section in sections {
-            lines.append("")
+            if !section.isEmpty { lines.append("") }
             if let summary = summary(of: section) { lines += Self.wrap(summary, prefix: "# ") }
             if !section.isEmpty { lines.append("\(section.contains("<") ? "# " : "")[\(section)]") }
             for key in keys where key.table == section {

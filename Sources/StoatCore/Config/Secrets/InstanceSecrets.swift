@@ -50,7 +50,11 @@ public struct InstanceSecrets: Sendable {
             lines.append("pushd.vapid.public_key = \(vapidPublicKey.toml)")
         }
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
             throw ConfigProblem(.error, nil, key: "storage.data_directory", "cannot make the folder \(folder)")
         }

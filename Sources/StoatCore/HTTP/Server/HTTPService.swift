@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
@@ -69,9 +68,9 @@ public struct HTTPService: Service {
             logger: frameworkLogger
         )
         do { try await application.run() } catch let error as IOError {
-            throw ListenError(service: name, address: address, reason: String(cString: strerror(error.errnoCode)))
+            throw ListenError(service: name, address: address, error)
         } catch let error as SocketAddressError {
-            throw ListenError(service: name, address: address, reason: "\(error)")
+            throw ListenError(service: name, address: address, error)
         }
     }
 }

@@ -1,0 +1,112 @@
+import DequeModule
+import StoatModels
+
+/// Which topics are wanted, which the broker knows, and who waits for it. Confined to the consumer's thread.
+struct EventBindings {
+    typealias Waiter = CheckedContinuation<Void, any Error>
+
+    private enum Change {
+        case bind(String)
+        case unbind(String)
+    }
+
+    /// Changes sent before deliveries are read again, so that neither side waits for the other with full buffers.
+    private static let burst = 500
+
+    private var wanted: Set<Topic> = []
+    /// What the broker knows once it has worked off what was sent.
+    private var known: Set<Topic> = []
+    private var unsent = Deque<Change>()
+    /// Waiting for changes that are not all sent.
+    private var waiting: [Waiter] = []
+    /// Waiting for the broker's answer, one list per question.
+    private var asked = Deque<[Waiter]>()
+
+    /// Whether binds were sent that no question follows yet.
+    private var isQuestionDue = false
+    /// Whether the broker routes, on this connection, everything that was bound before it.
+    private(set) var isRestored = false
+
+    var count: Int { wanted.count }
+
+    var hasMoreToSend: Bool { !unsent.isEmpty }
+
+    /// Wants topics; the waiter is resumed once the broker routes them.
+    mutating func want(_ topics: [Topic], _ waiter: Waiter) {
+        waiting.append(waiter)
+        for topic in topics where wanted.insert(topic).inserted { plan(topic) }
+    }
+
+    /// Wants topics no longer.
+    mutating func drop(_ topics: [Topic]) {
+        for topic in topics where wanted.remove(topic) != nil { plan(topic) }
+    }
+
+    private mutating func plan(_ topic: Topic) {
+        if wanted.contains(topic) {
+            if known.insert(topic).inserted { unsent.append(.bind(topic.name)) }
+        } else if known.remove(topic) != nil {
+            unsent.append(.unbind(topic.name))
+        }
+    }
+
+    /// The queue is a new one, without bindings.
+    mutating func forgetBroker() { known = [] }
+
+    /// Begins on a new connection: plans what the broker lacks and what it has too much.
+    mutating func restart() {
+        // What was planned may or may not have been sent; binding and unbinding twice does no harm.
+        let undone = unsent
+        unsent = []
+        for case .unbind(let name) in undone { unsent.append(.unbind(name)) }
+        for topic in known.subtracting(wanted) { unsent.append(.unbind(topic.name)) }
+        for topic in wanted { unsent.append(.bind(topic.name)) }
+        known = wanted
+        isRestored = wanted.isEmpty
+        waiting = asked.flatMap { $0 } + waiting
+        asked = []
+    }
+
+    /// Sends a burst of changes, and after the last one the question that tells when they are done.
+    mutating func send(for queue: EventQueue, over connection: AMQPConnection) throws(MessagingError) {
+        for _ in 0..<Self.burst {
+            switch unsent.popFirst() {
+            case .bind(let key):
+                try connection.sendBind(queue.name, to: queue.exchange.name, key: key, on: EventQueue.bindChannel)
+                isQuestionDue = true
+            case .unbind(let key):
+                try connection.sendUnbind(queue.name, from: queue.exchange.name, key: key, on: EventQueue.bindChannel)
+            case nil:
+                break
+            }
+        }
+        guard unsent.isEmpty, isQuestionDue || !waiting.isEmpty else { return }
+        try connection.requestQueue(queue.name, on: EventQueue.bindChannel)
+        asked.append(waiting)
+        waiting = []
+        isQuestionDue = false
+    }
+
+    /// The broker has answered the oldest question. All that was bound before this connection was asked for in the first.
+    mutating func confirmed() {
+        isRestored = true
+        for waiter in asked.popFirst() ?? [] { waiter.resume() }
+    }
+
+    /// Resumes all waiters although the broker is away; answers whether there were any.
+    mutating func release() -> Bool {
+        let waiters = asked.flatMap { $0 } + waiting
+        asked = []
+        waiting = []
+        for waiter in waiters { waiter.resume() }
+        return !waiters.isEmpty
+    }
+
+    /// Fails all waiters.
+    mutating func abandon(_ error: MessagingError) {
+        let waiters = asked.flatMap { $0 } + waiting
+        asked = []
+        waiting = []
+        for waiter in waiters { waiter.resume(throwing: error) }
+    }
+}

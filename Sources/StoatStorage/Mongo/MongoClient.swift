@@ -54,6 +54,7 @@ func withBSON<R>(_ object: Object, _ body: (OpaquePointer) throws -> R) throws -
 /// Reads a document of the driver.
 func readBSON(_ document: OpaquePointer?) throws -> Object {
     guard let document, let data = bson_get_data(document) else { return [:] }
-    let length = data.withMemoryRebound(to: Int32.self, capacity: 1) { Int(Int32(littleEndian: $0.pointee)) }
+    // Documents of a batch lie at any address.
+    let length = Int(Int32(littleEndian: UnsafeRawPointer(data).loadUnaligned(as: Int32.self)))
     return try BSONReader.decode(UnsafeRawBufferPointer(start: data, count: length))
 }

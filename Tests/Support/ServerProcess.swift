@@ -80,6 +80,15 @@ public final class ServerProcess: Sendable {
         }
     }
 
+    /// The exit code once the process has ended by itself; `nil` while it runs and after a signal.
+    public var exitCode: Int32? {
+        guard !isRunning else { return nil }
+        return state.withLock { state in
+            guard case .ended(let status) = state, status & 0x7F == 0 else { return nil }
+            return status >> 8 & 0xFF
+        }
+    }
+
     /// The end of the log, for messages of failing tests.
     public var log: String {
         guard let data = FileManager.default.contents(atPath: logPath) else { return "(no log)" }

@@ -1,4 +1,5 @@
 public import Logging
+internal import StoatModels
 public import StoatStorage
 
 /// The storage engines, as arguments of tests that must hold on each.
@@ -22,7 +23,13 @@ public enum StoreEngine: String, CaseIterable, Sendable, CustomStringConvertible
                 body
             )
         case .mongo:
-            throw ServerProcess.Failure("no MongoDB yet")
+            let store = try await MongoServer.shared.value.store(MongoServer.freeDatabase(), logger: logger)
+            return try await Self.lend(store, collections) { store in
+                let result = try await body(store)
+                // A database left behind goes with the server.
+                if let store = store as? MongoStore { _ = try? await store.run(command: ["dropDatabase": .int32(1)]) }
+                return result
+            }
         }
     }
 

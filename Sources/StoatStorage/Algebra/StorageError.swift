@@ -23,12 +23,20 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
     public let operation: String
     /// The collection, where one is known.
     public let collection: String
+    /// The engine's own number for the error, 0 where it has none.
+    let engineCode: UInt32
 
+    /// An error of this kind, in the engine's words.
     public init(_ code: Code, _ message: String, operation: String = "", collection: String = "") {
+        self.init(code, message, operation: operation, collection: collection, engineCode: 0)
+    }
+
+    init(_ code: Code, _ message: String, operation: String, collection: String, engineCode: UInt32) {
         self.code = code
         self.message = message
         self.operation = operation
         self.collection = collection
+        self.engineCode = engineCode
     }
 
     /// Whether the same call may succeed later.

@@ -8,6 +8,7 @@ struct BSONReader {
     private let bytes: UnsafeRawBufferPointer
     private var position: Int
 
+    /// The document of these bytes, which must be exactly one.
     static func decode(_ bytes: UnsafeRawBufferPointer) throws -> Object {
         var reader = BSONReader(bytes: bytes, position: 0)
         return try reader.object(depth: 0)
@@ -49,7 +50,7 @@ struct BSONReader {
         case .array: return .array(try array(depth: depth + 1))
         case .bool: return .bool(try integer(UInt8.self) != 0)
         case .date: return .date(Timestamp(milliseconds: try integer(Int64.self)))
-        case .null, .undefined: return .null
+        case .null, .undefined, .minKey, .maxKey: return .null
         case .int32: return .int32(try integer(Int32.self))
         case .int64: return .int(try integer(Int64.self))
         case .timestamp:
@@ -66,6 +67,18 @@ struct BSONReader {
             let length = Int(try integer(Int32.self))
             guard length >= 0 else { throw malformed("binary length") }
             try skip(length + 1, before: end)
+            return .null
+        case .code:
+            _ = try string(before: end)
+            return .null
+        case .databasePointer:
+            _ = try string(before: end)
+            try skip(12, before: end)
+            return .null
+        case .codeWithScope:
+            let length = Int(try integer(Int32.self))
+            guard length >= 4 else { throw malformed("code length") }
+            try skip(length - 4, before: end)
             return .null
         case .regularExpression:
             _ = try cString(before: end)

@@ -6,33 +6,41 @@ internal import StoatModels
 /// The tree is written in one pass into one buffer that libbson then adopts by copy; going through libbson's append
 /// functions would cost a C call and a capacity check per value.
 enum BSONWriter {
-    static func encode(_ object: Object) -> ByteBuffer {
+    /// The bytes of a document.
+    ///
+    /// - Throws: ``StorageError`` when a key holds a NUL character, which would end it early.
+    static func encode(_ object: Object) throws -> ByteBuffer {
         var buffer = ByteBufferAllocator().buffer(capacity: 512)
-        write(object, to: &buffer)
+        try write(object, to: &buffer)
         return buffer
     }
 
-    private static func write(_ object: Object, to buffer: inout ByteBuffer) {
-        document(in: &buffer) { buffer in
-            for entry in object.entries { write(entry.value, named: entry.key, to: &buffer) }
+    private static func write(_ object: Object, to buffer: inout ByteBuffer) throws {
+        try document(in: &buffer) { buffer in
+            for entry in object.entries {
+                guard !entry.key.utf8.contains(0) else {
+                    throw StorageError(.failed, "a key holds a NUL character", operation: "encode")
+                }
+                try write(entry.value, named: entry.key, to: &buffer)
+            }
         }
     }
 
-    private static func write(_ elements: [Value], to buffer: inout ByteBuffer) {
-        document(in: &buffer) { buffer in
-            for (index, element) in elements.enumerated() { write(element, named: String(index), to: &buffer) }
+    private static func write(_ elements: [Value], to buffer: inout ByteBuffer) throws {
+        try document(in: &buffer) { buffer in
+            for (index, element) in elements.enumerated() { try write(element, named: String(index), to: &buffer) }
         }
     }
 
-    private static func document(in buffer: inout ByteBuffer, _ body: (inout ByteBuffer) -> Void) {
+    private static func document(in buffer: inout ByteBuffer, _ body: (inout ByteBuffer) throws -> Void) rethrows {
         let start = buffer.writerIndex
         buffer.writeInteger(Int32(0), endianness: .little)
-        body(&buffer)
+        try body(&buffer)
         buffer.writeInteger(UInt8(0))
         buffer.setInteger(Int32(buffer.writerIndex - start), at: start, endianness: .little)
     }
 
-    private static func write(_ value: Value, named name: String, to buffer: inout ByteBuffer) {
+    private static func write(_ value: Value, named name: String, to buffer: inout ByteBuffer) throws {
         func head(_ type: BSONType) {
             buffer.writeInteger(type.rawValue)
             buffer.writeString(name)
@@ -62,10 +70,10 @@ enum BSONWriter {
             buffer.writeInteger(moment.milliseconds, endianness: .little)
         case .array(let elements):
             head(.array)
-            write(elements, to: &buffer)
+            try write(elements, to: &buffer)
         case .object(let object):
             head(.document)
-            write(object, to: &buffer)
+            try write(object, to: &buffer)
         }
     }
 }
@@ -83,9 +91,14 @@ enum BSONType: UInt8 {
     case date = 0x09
     case null = 0x0A
     case regularExpression = 0x0B
+    case databasePointer = 0x0C
+    case code = 0x0D
     case symbol = 0x0E
+    case codeWithScope = 0x0F
     case int32 = 0x10
     case timestamp = 0x11
     case int64 = 0x12
     case decimal = 0x13
+    case minKey = 0xFF
+    case maxKey = 0x7F
 }

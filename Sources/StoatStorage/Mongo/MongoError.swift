@@ -6,7 +6,8 @@ extension StorageError {
         let message = withUnsafeBytes(of: error.message) { raw in
             String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
         }
-        self.init(Self.code(of: error), message, operation: operation, collection: collection)
+        self.init(
+            Self.code(of: error), message, operation: operation, collection: collection, engineCode: error.code)
     }
 
     private static func code(of error: bson_error_t) -> Code {

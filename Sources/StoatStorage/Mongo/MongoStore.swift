@@ -1,103 +1,76 @@
-internal import Atomics
 internal import CMongoc
 public import Logging
-internal import NIOPosix
 public import StoatModels
 
 /// MongoDB through libmongoc: a pool of connections behind a fixed set of threads, one hop per call.
 ///
 /// Works on a standalone server and on a replica set, from MongoDB 4.4 on, and uses no transactions. Writes are
-/// acknowledged by a majority with the journal on disk unless the URL says otherwise.
+/// acknowledged by a majority with the journal on disk unless the URL says otherwise. A server that goes away fails
+/// calls within seconds and is used again by itself once it is back. ``close()`` must be called before the last
+/// reference goes.
 public final class MongoStore: DocumentStore {
     /// The database that upstream uses, whatever the URL names.
     public static let defaultDatabase = "revolt"
 
-    private let threads: NIOThreadPool
+    private let threads: WorkThreads
     // Thread-safe by libmongoc's contract for client pools; destroyed in `close()` after the last job.
     nonisolated(unsafe) private let pool: OpaquePointer
+    // Never changed after `init`; destroyed in `close()` after the last job.
+    nonisolated(unsafe) private let settings: OpaquePointer
     private let database: String
     private let logger: Logger
-    private let waiting = ManagedAtomic<Int>(0)
-    private let isClosed = ManagedAtomic<Bool>(false)
 
     /// Threads, and so connections in use at a time: enough to keep a server busy with group commits, few enough that
     /// a stalled server holds little.
     private static let threadCount = 16
     /// Units of work that may wait for a thread before further ones fail fast.
-    private static let maxWaiting = 4096
+    private static let longestQueue = 4096
 
     /// Connects and waits for the server's first answer.
     ///
+    /// - Parameters:
+    ///   - url: a MongoDB connection string; a database in it only says where its user is known.
+    ///   - database: where the collections are.
+    ///   - logger: for indexes that could not be built.
     /// - Throws: ``StorageError``: `.failed` for a malformed URL, `.unavailable` or `.unauthorized` when the server does
-    ///   not let us in within its time-outs (5 s).
+    ///   not let us in within its time-outs (4 s).
     public init(url: String, database: String = MongoStore.defaultDatabase, logger: Logger) async throws {
         MongoLibrary.initialize()
-        var error = bson_error_t()
-        guard let uri = mongoc_uri_new_with_error(url, &error) else {
-            throw StorageError(error, operation: "connect", collection: "")
-        }
-        defer { mongoc_uri_destroy(uri) }
-        Self.applyDefaults(to: uri)
-        guard let pool: OpaquePointer = mongoc_client_pool_new(uri) else {
+        let settings = try MongoSettings.parse(url, connections: Self.threadCount)
+        guard let pool: OpaquePointer = mongoc_client_pool_new(settings) else {
+            mongoc_uri_destroy(settings)
             throw StorageError(.failed, "the URL's options are not supported", operation: "connect")
         }
         mongoc_client_pool_set_error_api(pool, 2)
         self.pool = pool
+        self.settings = settings
         self.database = database
         self.logger = logger
-        self.threads = NIOThreadPool(numberOfThreads: Self.threadCount)
-        threads.start()
+        self.threads = WorkThreads(count: Self.threadCount, limit: Self.longestQueue)
         do { try await ping() } catch {
             await close()
             throw error
         }
     }
 
-    private static func applyDefaults(to uri: OpaquePointer) {
-        // Milliseconds. A server that is gone must fail calls well before clients give up (10 s).
-        let numbers: [(String, Int32)] = [
-            ("serverSelectionTimeoutMS", 4000), ("connectTimeoutMS", 3000), ("socketTimeoutMS", 8000),
-            ("heartbeatFrequencyMS", 2000), ("wTimeoutMS", 5000),
-        ]
-        for (name, value) in numbers where !mongoc_uri_has_option(uri, name) {
-            mongoc_uri_set_option_as_int32(uri, name, value)
-        }
-        let poolSize = mongoc_uri_get_option_as_int32(uri, "maxPoolSize", 100)
-        if poolSize < Self.threadCount { mongoc_uri_set_option_as_int32(uri, "maxPoolSize", Int32(Self.threadCount)) }
-        if !mongoc_uri_has_option(uri, "w") {
-            let concern = mongoc_write_concern_new()
-            mongoc_write_concern_set_wmajority(concern, 5000)
-            mongoc_write_concern_set_journal(concern, true)
-            mongoc_uri_set_write_concern(uri, concern)
-            mongoc_write_concern_destroy(concern)
-        }
-    }
-
-    /// Runs one unit of work on a thread of ours.
+    /// Runs one unit of work on a thread of ours with a pooled connection.
     private func run<R: Sendable>(
         _ operation: String, _ body: @escaping @Sendable (borrowing MongoClient) throws -> R
     ) async throws -> R {
-        guard !isClosed.load(ordering: .acquiring) else {
-            throw StorageError(.closed, "the store was closed", operation: operation)
-        }
-        guard waiting.loadThenWrappingIncrement(ordering: .relaxed) < Self.maxWaiting else {
-            waiting.wrappingDecrement(ordering: .relaxed)
-            throw StorageError(.overloaded, "too many operations wait for a connection", operation: operation)
-        }
-        defer { waiting.wrappingDecrement(ordering: .relaxed) }
-        return try await threads.runIfActive { [self] in
-            try body(MongoClient(from: pool, database: database))
-        }
+        try await threads.run(operation) { [self] in try body(MongoClient(from: pool, database: database)) }
     }
 
     public func find(_ queries: [Query]) async throws -> [[Object]] {
         OperationCounter.record(queries)
-        return try await run("find") { client in try queries.map { try client.find($0) } }
+        guard !queries.isEmpty else { return [] }
+        return try await run("find") { client in try client.find(queries) }
     }
 
-    @discardableResult public func write(_ writes: [Write]) async throws -> WriteResult {
+    @discardableResult
+    public func write(_ writes: [Write]) async throws -> WriteResult {
         OperationCounter.record(writes)
-        return try await run("write") { client in try client.write(writes) }
+        guard let first = writes.first else { return WriteResult() }
+        return try await run(first.operationName) { client in try client.write(writes) }
     }
 
     public func findAndUpdate(
@@ -119,18 +92,21 @@ public final class MongoStore: DocumentStore {
         return try await run("count_documents") { client in try client.count(collection, where: filter) }
     }
 
+    /// See ``DocumentStore/ensure(_:)``. Building an index of a large collection may take many minutes, so this uses a
+    /// connection of its own that waits for an hour.
     public func ensure(_ collections: [Collection]) async throws {
-        let logger = self.logger
-        try await run("ensure") { client in
-            for collection in collections { try client.ensure(collection, logger: logger) }
+        OperationCounter.current?.record(in: collections)
+        try await threads.run("create_indexes") { [self] in
+            let client = try MongoClient(patientlyTo: settings, database: database)
+            try client.ensure(collections, logger: logger)
         }
     }
 
     public func hasCollections() async throws -> Bool {
-        try await run("list_collections") { client in
-            let reply = try client.command(
-                ["listCollections": .int32(1), "nameOnly": true], operation: "list_collections")
-            return reply[path: "cursor.firstBatch"]?.array?.isEmpty == false
+        OperationCounter.record(queries: 1, in: .migrations)
+        let known = Set(Schema.all.map(\.name))
+        return try await run("list_collections") { client in
+            try !client.collectionNames().isDisjoint(with: known)
         }
     }
 
@@ -138,11 +114,19 @@ public final class MongoStore: DocumentStore {
         try await run("ping") { client in _ = try client.command(["ping": .int32(1)], operation: "ping") }
     }
 
+    /// Runs a command of the server, on this store's database or another, and answers its reply; for tests and tools.
+    @discardableResult
+    package func run(command: Object, on database: String? = nil) async throws -> Object {
+        let name = database ?? self.database
+        return try await threads.run("command") { [self] in
+            try MongoClient(from: pool, database: name).command(command, operation: "command")
+        }
+    }
+
     public func close() async {
-        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        // Waits for running jobs; queued ones are refused by the pool.
-        try? await threads.shutdownGracefully()
+        guard await threads.close() else { return }
         mongoc_client_pool_destroy(pool)
+        mongoc_uri_destroy(settings)
     }
 }
 

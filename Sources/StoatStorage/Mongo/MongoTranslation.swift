@@ -2,10 +2,20 @@ internal import StoatModels
 
 /// The algebra in MongoDB's query language.
 enum MongoTranslation {
+    /// The collation of case-insensitive comparisons and indexes.
+    static let caseInsensitive: Object = ["locale": "en", "strength": 2]
+
+    /// The options that make an operation ignore case where its filter asks for it.
+    static func collation(for filter: Filter) -> Object {
+        filter.ignoresCase ? ["collation": .object(caseInsensitive)] : [:]
+    }
+
     /// A filter document.
-    static func filter(_ filter: Filter) -> Object {
+    static func filter(_ filter: Filter, in collection: Collection) -> Object {
         switch filter {
         case .all: [:]
+        case .equals(let path, .object(let object)) where object.entries.first?.key.hasPrefix("$") == true:
+            [path: ["$eq": .object(object)]]
         case .equals(let path, let value): [path: value]
         case .equalsIgnoringCase(let path, let text): [path: .string(text)]
         case .notEquals(let path, let value): [path: ["$ne": value]]
@@ -13,28 +23,29 @@ enum MongoTranslation {
         case .notIn(let path, let values): [path: ["$nin": .array(values)]]
         case .compare(let path, let side, let bound): [path: .object([name(of: side): bound])]
         case .exists(let path, let isThere): [path: ["$exists": .bool(isThere)]]
-        case .containsAll(let path, let values): values.isEmpty ? [:] : [path: ["$all": .array(values)]]
-        case .text(let words): ["$text": ["$search": .string(words)]]
-        case .and(let parts): conjunction(parts)
+        case .containsAll(let path, let values): [path: ["$all": .array(values)]]
+        case .text(let words): MongoText.condition(words, path: collection.textPath)
+        case .and(let parts): conjunction(parts.map { self.filter($0, in: collection) })
         case .or(let parts):
             parts.isEmpty
-                ? ["_id": ["$in": []]] : ["$or": .array(parts.map { .object(self.filter($0)) })]
+                ? ["_id": ["$in": []]] : ["$or": .array(parts.map { .object(self.filter($0, in: collection)) })]
         }
     }
 
-    // One flat document reads better in the server's logs and suits upserts; `$and` is needed only for repeated keys.
-    private static func conjunction(_ parts: [Filter]) -> Object {
-        let documents = parts.map(filter).filter { !$0.isEmpty }
+    // One flat document reads better in the server's logs; `$and` is needed only for repeated keys.
+    private static func conjunction(_ parts: [Object]) -> Object {
+        let documents = parts.filter { !$0.isEmpty }
         var keys: Set<String> = []
         let isFlat = documents.allSatisfy { $0.keys.allSatisfy { keys.insert($0).inserted } }
         if isFlat { return Object(documents.flatMap { $0.entries.map { ($0.key, $0.value) } }) }
         return ["$and": .array(documents.map { .object($0) })]
     }
 
-    /// A filter for an upsert: MongoDB refuses to build an `_id` from dotted conditions, so they become one document
-    /// in the order given.
-    static func upsertFilter(_ filter: Filter) -> Object {
-        let flat = self.filter(filter)
+    /// The filter of an update. MongoDB refuses to make an `_id` from dotted conditions, so for an upsert they become
+    /// one document in the order given.
+    static func selector(_ filter: Filter, in collection: Collection, upsert: Bool) -> Object {
+        let flat = self.filter(filter, in: collection)
+        guard upsert, flat.entries.contains(where: { $0.key.hasPrefix("_id.") }) else { return flat }
         var id = Object()
         var rest = Object()
         for entry in flat {
@@ -44,21 +55,9 @@ enum MongoTranslation {
                 rest.append(entry.key, entry.value)
             }
         }
-        if !id.isEmpty { rest.append("_id", .object(id)) }
+        rest.append("_id", .object(id))
         return rest
     }
-
-    /// Whether the filter compares text without case, which is a collation of the whole operation.
-    static func ignoresCase(_ filter: Filter) -> Bool {
-        switch filter {
-        case .equalsIgnoringCase: true
-        case .and(let parts), .or(let parts): parts.contains(where: ignoresCase)
-        default: false
-        }
-    }
-
-    /// The collation of case-insensitive comparisons and indexes.
-    static let caseInsensitive: Object = ["locale": "en", "strength": 2]
 
     private static func name(of side: Filter.Comparison) -> String {
         switch side {
@@ -70,7 +69,23 @@ enum MongoTranslation {
     }
 
     /// An update document without empty operators, which servers before 5.0 refuse.
-    static func update(_ update: Update) -> Object {
+    ///
+    /// An upsert whose filter names no `_id` makes a ULID; MongoDB itself would make an object id.
+    static func update(_ update: Update, for filter: Filter, upsert: Bool) -> Object {
+        var document = operators(update)
+        if upsert, !filter.equalities.contains(where: { $0.path == "_id" || $0.path.hasPrefix("_id.") }) {
+            var inserted = document.optionalObject("$setOnInsert") ?? [:]
+            if inserted["_id"] == nil { inserted.append("_id", .string(ULID().description)) }
+            document["$setOnInsert"] = .object(inserted)
+        }
+        // Something that does nothing to a document that is there, and no harm to a new one.
+        if document.isEmpty {
+            document.append("$setOnInsert", .object(["_id": filter.requiredID ?? .string(ULID().description)]))
+        }
+        return document
+    }
+
+    private static func operators(_ update: Update) -> Object {
         var document = Object()
         func add(_ operation: String, _ path: String, _ value: Value) {
             var members = document.optionalObject(operation) ?? [:]
@@ -98,22 +113,29 @@ enum MongoTranslation {
 
     /// The options of a find.
     static func options(_ query: Query) -> Object {
-        var options = Object()
-        if !query.sort.isEmpty { options.append("sort", .object(sort(query.sort))) }
-        if let limit = query.limit { options.append("limit", .int(Int64(limit))) }
+        var options: Object = ["maxTimeMS": .int32(MongoSettings.readLimit)]
+        if !query.sort.isEmpty { options.append("sort", .object(sort(query))) }
+        if let limit = query.limit {
+            options.append("limit", .int(Int64(limit)))
+            // One round trip for what fits in one; the server's first batch holds 101 documents by itself.
+            if limit > 101 { options.append("batchSize", .int(Int64(min(limit, 1000)))) }
+        }
         if query.skip > 0 { options.append("skip", .int(Int64(query.skip))) }
         if let fields = query.fields {
-            options.append("projection", .object(Object((fields + ["_id"]).map { ($0, .int32(1)) })))
+            let wanted = fields.filter { $0 != "_id" } + ["_id"]
+            options.append("projection", .object(Object(wanted.map { ($0, .int32(1)) })))
         }
-        if ignoresCase(query.filter) { options.append("collation", .object(caseInsensitive)) }
+        for option in collation(for: query.filter) { options.append(option.key, option.value) }
         return options
     }
 
-    private static func sort(_ keys: [Query.Sort]) -> Object {
-        Object(
-            keys.map { key in
-                key == .relevance
-                    ? ("score", ["$meta": "textScore"]) : (key.path, .int32(key.isAscending ? 1 : -1))
+    private static func sort(_ query: Query) -> Object {
+        // A scan knows no relevance: the newest come first.
+        let isScan = query.filter.searchText.map(MongoText.needsScan) ?? false
+        return Object(
+            query.sort.map { key in
+                guard key == .relevance else { return (key.path, .int32(key.isAscending ? 1 : -1)) }
+                return isScan ? ("_id", .int32(-1)) : ("score", ["$meta": "textScore"])
             })
     }
 

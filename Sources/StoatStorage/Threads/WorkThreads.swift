@@ -33,12 +33,15 @@ final class WorkThreads: Sendable {
     }
 
     /// Lets the accepted jobs finish, refuses further ones, and ends the threads.
-    func close() async {
+    ///
+    /// - Returns: whether this was the first call, which alone waits.
+    @discardableResult
+    func close() async -> Bool {
         let isFirst = state.withLock { state in
             defer { state.isClosed = true }
             return !state.isClosed
         }
-        guard isFirst else { return }
+        guard isFirst else { return false }
         await withCheckedContinuation { continuation in
             let isIdle = state.withLock { state in
                 if state.pending > 0 { state.whenDrained = continuation }
@@ -48,6 +51,7 @@ final class WorkThreads: Sendable {
         }
         // It fails only when the threads have been stopped already.
         try? await pool.shutdownGracefully()
+        return true
     }
 
     private func enter(_ operation: String) throws(StorageError) {

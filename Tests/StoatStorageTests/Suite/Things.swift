@@ -39,4 +39,5 @@ extension DocumentStore {
     }
 }
 
-let engines: [StoreEngine] = [.sqlite]
+/// The engines that every suite here runs on.
+let engines = StoreEngine.allCases

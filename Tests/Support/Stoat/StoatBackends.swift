@@ -26,7 +26,7 @@ struct StoatBackends {
             "--dbpath", folder.path, "--port", "\(port)", "--bind_ip", "127.0.0.1", "--replSet", "rs0",
             "--wiredTigerCacheSizeGB", "0.25", "--quiet",
         ]
-        let command = ServerProcess.Command(try StoatMongo.executable(), arguments, in: folder)
+        let command = ServerProcess.Command(try MongoServer.executable(), arguments, in: folder)
         return StoatProcess("mongo", command) { await StoatMongo.isPrimary(port: port) }
     }
 

@@ -1,18 +1,7 @@
 internal import Foundation
 
-/// Finding mongod, and making a new server the primary of a replica set of its own.
+/// Making a new server the primary of a replica set of its own.
 enum StoatMongo {
-    /// The absolute path of mongod: `STOAT_TEST_MONGOD`, or one on the search path.
-    static func executable() throws -> String {
-        let environment = ProcessInfo.processInfo.environment
-        let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
-        let candidates = [environment["STOAT_TEST_MONGOD"]].compactMap(\.self) + folders.map { $0 + "/mongod" }
-        guard let path = candidates.first(where: FileManager.default.isExecutableFile) else {
-            throw ServerProcess.Failure("no mongod: see Tests/README.md for where to get one")
-        }
-        return path
-    }
-
     /// Whether the server takes writes; asks a new one to form its replica set.
     static func isPrimary(port: Int) async -> Bool {
         guard let hello = await command(port: port, [("hello", .number(1))]) else { return false }

@@ -31,7 +31,7 @@ extension Update.Change {
     fileprivate var createsParents: Bool {
         switch self {
         case .unset, .pull, .pullWhere, .pullMatching: false
-        case .set, .setOnInsert, .increment, .max, .push, .addToSet: true
+        case .set, .setOnInsert, .increment, .max, .push, .pushLast, .addToSet: true
         }
     }
 
@@ -45,6 +45,8 @@ extension Update.Change {
             value = bound
         case .push(let new):
             value = .array(try Self.elements(value, path: path) + new)
+        case .pushLast(let new, keeping: let count):
+            value = .array((try Self.elements(value, path: path) + new).suffix(count))
         case .addToSet(let new):
             var elements = try Self.elements(value, path: path)
             for element in new where !elements.contains(element) { elements.append(element) }

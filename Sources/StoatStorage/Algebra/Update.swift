@@ -19,6 +19,8 @@ public struct Update: Sendable, Equatable {
         case max(Value)
         /// Appends all of these to an array; an absent one is created.
         case push([Value])
+        /// Appends all of these to an array, then keeps its last `keeping` elements only.
+        case pushLast([Value], keeping: Int)
         /// Appends those of these that the array does not hold.
         case addToSet([Value])
         /// Removes every element equal to one of these.

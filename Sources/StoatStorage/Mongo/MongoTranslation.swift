@@ -100,6 +100,8 @@ enum MongoTranslation {
             case .increment(let amount): add("$inc", path, .int(amount))
             case .max(let value): add("$max", path, value)
             case .push(let values): add("$push", path, ["$each": .array(values)])
+            case .pushLast(let values, keeping: let count):
+                add("$push", path, ["$each": .array(values), "$slice": .int(Int64(-count))])
             case .addToSet(let values): add("$addToSet", path, ["$each": .array(values)])
             case .pull(let values): add("$pull", path, ["$in": .array(values)])
             case .pullWhere(let side, let bound): add("$pull", path, .object([name(of: side): bound]))

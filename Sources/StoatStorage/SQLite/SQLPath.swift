@@ -1,4 +1,6 @@
-/// A dotted path as SQLite's JSON functions spell it. Index expressions and filters must spell it alike.
+/// A dotted path as SQLite's JSON functions spell it.
+///
+/// Index expressions and filters must spell it alike.
 struct SQLPath {
     let steps: [String]
 

@@ -19,12 +19,13 @@ public final class MongoServer: Sendable {
 
     /// Starts a server of its own, for tests that stop it.
     public static func start(asReplicaSet isReplicaSet: Bool = true) async throws -> MongoServer {
-        let server = try MongoServer(isReplicaSet: isReplicaSet)
+        let server = try MongoServer(asReplicaSet: isReplicaSet)
         try await server.start()
         return server
     }
 
-    private init(isReplicaSet: Bool) throws {
+    /// Prepares a server; nothing is started yet.
+    public init(asReplicaSet isReplicaSet: Bool = true) throws {
         self.folder = try TemporaryFolder("mongo")
         self.port = try FreePort.next()
         self.isReplicaSet = isReplicaSet
@@ -48,6 +49,9 @@ public final class MongoServer: Sendable {
 
     /// Asks the server to end and waits for it; its data stays.
     public func stop() async { await current?.terminate() }
+
+    /// The end of the server's log.
+    public var log: String { current?.log ?? "(not running)" }
 
     /// Stops the server from answering without closing a connection.
     public func freeze() { current?.signal(SIGSTOP) }

@@ -20,9 +20,9 @@ public actor StoatDeployment {
     /// Who may use it when.
     public nonisolated let turnstile = StoatTurnstile(limit: 4)
     /// Parts by the names that scenarios use, in the order in which they start.
-    private let parts: [StoatProcess]
+    private let parts: [any StoatPart]
 
-    private init(kind: Kind, apis: [Int], gateways: [Int], parts: [StoatProcess]) {
+    private init(kind: Kind, apis: [Int], gateways: [Int], parts: [any StoatPart]) {
         self.kind = kind
         self.apis = apis.map { "http://127.0.0.1:\($0)" }
         self.gateways = gateways.map { "ws://127.0.0.1:\($0)" }
@@ -94,8 +94,8 @@ public actor StoatDeployment {
     }
 
     private static func makeCluster() throws -> StoatDeployment {
-        let backends = try StoatBackends()
-        var parts = [backends.mongo, backends.redis, backends.rabbit]
+        let (mongo, redis, rabbit) = (try MongoServer(), try RedisServer(), try RabbitServer())
+        var parts: [any StoatPart] = [mongo, redis.process, rabbit.process]
         let apis = [try FreePort.next(), try FreePort.next()]
         let gateways = [try FreePort.next(), try FreePort.next()]
         func add(_ executable: String, _ name: String, api: Int, gateway: Int) throws {
@@ -105,9 +105,9 @@ public actor StoatDeployment {
                 gatewayPort: gateway,
                 operatorPort: try FreePort.next(),
                 servers: .init(
-                    mongodb: "mongodb://127.0.0.1:\(backends.mongoPort)/?replicaSet=rs0",
-                    redis: "redis://127.0.0.1:\(backends.redisPort)/",
-                    rabbitPort: backends.rabbitPort,
+                    mongodb: "mongodb://127.0.0.1:\(mongo.port)/?replicaSet=rs0",
+                    redis: "redis://127.0.0.1:\(redis.port)/",
+                    rabbitPort: rabbit.port,
                     events: "ws://127.0.0.1:\(gateways[0])"
                 )
             )

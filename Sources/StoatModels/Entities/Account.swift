@@ -88,16 +88,20 @@ public struct Account: StoredDocument, Equatable {
 extension Account {
     public init(document: Object) throws {
         self.init(
-            id: try document.id("_id"), email: try document.string("email"),
-            normalisedEmail: try document.string("email_normalised"), password: try document.string("password"),
-            verification: try Verification(document.object("verification")))
+            id: try document.id("_id"),
+            email: try document.string("email"),
+            normalisedEmail: try document.string("email_normalised"),
+            password: try document.string("password"),
+            verification: try Verification(document.object("verification"))
+        )
         self.isDisabled = document.bool("disabled")
         self.passwordReset = try document.optionalObject("password_reset").map(ExpiringToken.init)
         self.deletion = try document.optionalObject("deletion").map(Deletion.init)
         self.lockout = document.optionalObject("lockout").map {
             Lockout(
                 attempts: Int32(truncatingIfNeeded: $0.optionalInteger("attempts") ?? 0),
-                expiry: $0.optionalTimestamp("expiry"))
+                expiry: $0.optionalTimestamp("expiry")
+            )
         }
         self.mfa = MultiFactor(document.optionalObject("mfa") ?? [:])
     }
@@ -140,7 +144,8 @@ extension Account.Verification {
         case .moving(let email, let token):
             Object(
                 [("status", "Moving"), ("new_email", .string(email))]
-                    + token.object.entries.map { ($0.key, $0.value) })
+                    + token.object.entries.map { ($0.key, $0.value) }
+            )
         }
     }
 }

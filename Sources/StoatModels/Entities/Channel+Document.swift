@@ -81,25 +81,32 @@ extension Channel.ServerChannel {
             if let value = entry.value.object { overrides[RoleID(entry.key)] = PermissionOverride(value) }
         }
         self.init(
-            server: try document.id("server"), name: try document.string("name"),
+            server: try document.id("server"),
+            name: try document.string("name"),
             description: document.optionalString("description"),
             icon: document.optionalObject("icon").flatMap(File.init(lenient:)),
             defaultPermissions: document.optionalObject("default_permissions").map(PermissionOverride.init),
-            rolePermissions: overrides, isNSFW: document.bool("nsfw"),
+            rolePermissions: overrides,
+            isNSFW: document.bool("nsfw"),
             voice: document.optionalObject("voice").map {
                 Channel.VoiceInformation(maxUsers: $0.optionalInteger("max_users"))
             },
-            slowmodeSeconds: document.optionalInteger("slowmode"))
+            slowmodeSeconds: document.optionalInteger("slowmode")
+        )
     }
 }
 
 extension Channel.Group {
     init(_ document: Object) throws {
         self.init(
-            name: try document.string("name"), owner: try document.id("owner"),
-            description: document.optionalString("description"), recipients: document.ids("recipients"),
+            name: try document.string("name"),
+            owner: try document.id("owner"),
+            description: document.optionalString("description"),
+            recipients: document.ids("recipients"),
             icon: document.optionalObject("icon").flatMap(File.init(lenient:)),
-            permissions: document.optionalInteger("permissions"), isNSFW: document.bool("nsfw"))
+            permissions: document.optionalInteger("permissions"),
+            isNSFW: document.bool("nsfw")
+        )
     }
 }
 

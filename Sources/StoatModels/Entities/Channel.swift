@@ -27,8 +27,13 @@ public struct Channel: StoredDocument, Equatable {
         public var isNSFW: Bool
 
         public init(
-            name: String, owner: UserID, description: String? = nil, recipients: [UserID], icon: File? = nil,
-            permissions: Int64? = nil, isNSFW: Bool = false
+            name: String,
+            owner: UserID,
+            description: String? = nil,
+            recipients: [UserID],
+            icon: File? = nil,
+            permissions: Int64? = nil,
+            isNSFW: Bool = false
         ) {
             self.name = name
             self.owner = owner
@@ -55,9 +60,15 @@ public struct Channel: StoredDocument, Equatable {
         public var slowmodeSeconds: Int64?
 
         public init(
-            server: ServerID, name: String, description: String? = nil, icon: File? = nil,
-            defaultPermissions: PermissionOverride? = nil, rolePermissions: [RoleID: PermissionOverride] = [:],
-            isNSFW: Bool = false, voice: VoiceInformation? = nil, slowmodeSeconds: Int64? = nil
+            server: ServerID,
+            name: String,
+            description: String? = nil,
+            icon: File? = nil,
+            defaultPermissions: PermissionOverride? = nil,
+            rolePermissions: [RoleID: PermissionOverride] = [:],
+            isNSFW: Bool = false,
+            voice: VoiceInformation? = nil,
+            slowmodeSeconds: Int64? = nil
         ) {
             self.server = server
             self.name = name

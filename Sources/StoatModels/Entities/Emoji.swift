@@ -9,7 +9,12 @@ public struct Emoji: StoredDocument, Equatable {
     public var isNSFW: Bool
 
     public init(
-        id: EmojiID, server: ServerID?, creator: UserID, name: String, isAnimated: Bool = false, isNSFW: Bool = false
+        id: EmojiID,
+        server: ServerID?,
+        creator: UserID,
+        name: String,
+        isAnimated: Bool = false,
+        isNSFW: Bool = false
     ) {
         self.id = id
         self.server = server
@@ -21,9 +26,13 @@ public struct Emoji: StoredDocument, Equatable {
 
     public init(document: Object) throws {
         self.init(
-            id: try document.id("_id"), server: try document.object("parent").optionalID("id"),
-            creator: try document.id("creator_id"), name: try document.string("name"),
-            isAnimated: document.bool("animated"), isNSFW: document.bool("nsfw"))
+            id: try document.id("_id"),
+            server: try document.object("parent").optionalID("id"),
+            creator: try document.id("creator_id"),
+            name: try document.string("name"),
+            isAnimated: document.bool("animated"),
+            isNSFW: document.bool("nsfw")
+        )
     }
 
     /// Stored and sent alike (schema `Emoji`).

@@ -14,7 +14,12 @@ public struct File: Sendable, Equatable {
     public var extra: Object
 
     public init(
-        id: FileID, tag: String, filename: String, metadata: Object, contentType: String, size: Int64,
+        id: FileID,
+        tag: String,
+        filename: String,
+        metadata: Object,
+        contentType: String,
+        size: Int64,
         extra: Object = [:]
     ) {
         self.id = id
@@ -32,11 +37,14 @@ public struct File: Sendable, Equatable {
         var extra = Object()
         for entry in object where !Self.ownKeys.contains(entry.key) { extra.append(entry.key, entry.value) }
         self.init(
-            id: id, tag: object.optionalString("tag") ?? "attachments",
+            id: id,
+            tag: object.optionalString("tag") ?? "attachments",
             filename: object.optionalString("filename") ?? id.rawValue,
             metadata: object.optionalObject("metadata") ?? ["type": "File"],
             contentType: object.optionalString("content_type") ?? "application/octet-stream",
-            size: object.optionalInteger("size") ?? 0, extra: extra)
+            size: object.optionalInteger("size") ?? 0,
+            extra: extra
+        )
     }
 
     /// The file in its stored shape, or reduced to the public one.
@@ -51,7 +59,8 @@ public struct File: Sendable, Equatable {
         object.append("content_type", .string(contentType))
         object.append("size", .int(size))
         for entry in extra {
-            let isShown = form == .stored
+            let isShown =
+                form == .stored
                 ? !Self.storedBeforeMetadata.contains(entry.key) : Self.publicExtras.contains(entry.key)
             if isShown, form == .stored || !entry.value.isNull { object.append(entry.key, entry.value) }
         }

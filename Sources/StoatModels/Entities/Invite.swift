@@ -16,8 +16,11 @@ public struct Invite: StoredDocument, Equatable {
 
     public init(document: Object) throws {
         self.init(
-            code: try document.id("_id"), creator: try document.id("creator"), channel: try document.id("channel"),
-            server: try document.string("type") == "Server" ? document.id("server") : nil)
+            code: try document.id("_id"),
+            creator: try document.id("creator"),
+            channel: try document.id("channel"),
+            server: try document.string("type") == "Server" ? document.id("server") : nil
+        )
     }
 
     /// `{type, _id, server?, creator, channel}`, stored and sent alike (schema `Invite`).

@@ -11,8 +11,13 @@ public struct Role: Sendable, Equatable {
     public var icon: File?
 
     public init(
-        id: RoleID, name: String, permissions: PermissionOverride = PermissionOverride(), color: String? = nil,
-        isHoisted: Bool = false, rank: Int64 = 0, icon: File? = nil
+        id: RoleID,
+        name: String,
+        permissions: PermissionOverride = PermissionOverride(),
+        color: String? = nil,
+        isHoisted: Bool = false,
+        rank: Int64 = 0,
+        icon: File? = nil
     ) {
         self.id = id
         self.name = name
@@ -26,11 +31,14 @@ public struct Role: Sendable, Equatable {
     /// Reads the entry `id` of a server's `roles`; its own `_id` may be missing in old rows.
     public init(id: RoleID, _ object: Object) {
         self.init(
-            id: id, name: object.optionalString("name") ?? "",
+            id: id,
+            name: object.optionalString("name") ?? "",
             permissions: PermissionOverride(object.optionalObject("permissions") ?? [:]),
-            color: object.optionalString("colour"), isHoisted: object.bool("hoist"),
+            color: object.optionalString("colour"),
+            isHoisted: object.bool("hoist"),
             rank: object.optionalInteger("rank") ?? 0,
-            icon: object.optionalObject("icon").flatMap(File.init(lenient:)))
+            icon: object.optionalObject("icon").flatMap(File.init(lenient:))
+        )
     }
 
     /// The role in one of its two spellings (schema `Role`).

@@ -39,9 +39,10 @@ public struct Server: StoredDocument, Equatable {
         self.channels = document.ids("channels")
         self.categories = document["categories"]?.array.map { $0.compactMap(\.object).map(Category.init) }
         self.systemMessages = document.optionalObject("system_messages").map(SystemMessageChannels.init)
-        self.roles = document.optionalObject("roles")?.entries.compactMap { entry in
-            entry.value.object.map { Role(id: RoleID(entry.key), $0) }
-        } ?? []
+        self.roles =
+            document.optionalObject("roles")?.entries.compactMap { entry in
+                entry.value.object.map { Role(id: RoleID(entry.key), $0) }
+            } ?? []
         self.defaultPermissions = document.optionalInteger("default_permissions") ?? 0
         self.icon = document.optionalObject("icon").flatMap(File.init(lenient:))
         self.banner = document.optionalObject("banner").flatMap(File.init(lenient:))
@@ -98,8 +99,10 @@ public struct Category: Sendable, Equatable {
 
     init(_ object: Object) {
         self.init(
-            id: object.optionalString("id") ?? "", title: object.optionalString("title") ?? "",
-            channels: object.ids("channels"))
+            id: object.optionalString("id") ?? "",
+            title: object.optionalString("title") ?? "",
+            channels: object.ids("channels")
+        )
     }
 
     /// `{id, title, channels}`, stored and sent alike.
@@ -116,7 +119,9 @@ public struct SystemMessageChannels: Sendable, Equatable {
     public var userBanned: ChannelID?
 
     public init(
-        userJoined: ChannelID? = nil, userLeft: ChannelID? = nil, userKicked: ChannelID? = nil,
+        userJoined: ChannelID? = nil,
+        userLeft: ChannelID? = nil,
+        userKicked: ChannelID? = nil,
         userBanned: ChannelID? = nil
     ) {
         self.userJoined = userJoined
@@ -128,8 +133,11 @@ public struct SystemMessageChannels: Sendable, Equatable {
     /// Reads the stored or sent object.
     public init(_ object: Object) {
         self.init(
-            userJoined: object.optionalID("user_joined"), userLeft: object.optionalID("user_left"),
-            userKicked: object.optionalID("user_kicked"), userBanned: object.optionalID("user_banned"))
+            userJoined: object.optionalID("user_joined"),
+            userLeft: object.optionalID("user_left"),
+            userKicked: object.optionalID("user_kicked"),
+            userBanned: object.optionalID("user_banned")
+        )
     }
 
     /// The channels named, each key only where set.

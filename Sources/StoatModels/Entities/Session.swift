@@ -12,7 +12,12 @@ public struct Session: StoredDocument, Equatable {
     public var subscription: Object?
 
     public init(
-        id: SessionID, user: UserID, token: String, name: String, lastSeen: Timestamp, origin: String?,
+        id: SessionID,
+        user: UserID,
+        token: String,
+        name: String,
+        lastSeen: Timestamp,
+        origin: String?,
         subscription: Object? = nil
     ) {
         self.id = id
@@ -26,10 +31,14 @@ public struct Session: StoredDocument, Equatable {
 
     public init(document: Object) throws {
         self.init(
-            id: try document.id("_id"), user: try document.id("user_id"), token: try document.string("token"),
+            id: try document.id("_id"),
+            user: try document.id("user_id"),
+            token: try document.string("token"),
             name: document.optionalString("name") ?? "Unknown",
             lastSeen: document.optionalTimestamp("last_seen") ?? Timestamp(milliseconds: 0),
-            origin: document.optionalString("origin"), subscription: document.optionalObject("subscription"))
+            origin: document.optionalString("origin"),
+            subscription: document.optionalObject("subscription")
+        )
     }
 
     public var document: Object { object(.stored) }

@@ -70,6 +70,7 @@ public struct Launch {
             logger: logger
         )
         let metrics = MetricsRegistry()
+        drivers.register(in: metrics)
         // Stopped in reverse: the operators' listener goes last.
         var all: [any Service] = [OperatorService(core: core, metrics: metrics)]
         all += services.map { $0.make(core, metrics) }

@@ -1,7 +1,7 @@
 internal import Foundation
 public import Logging
-public import StoatStorage
 internal import StoatModels
+public import StoatStorage
 internal import Synchronization
 
 /// A MongoDB server for tests: a replica set of one on a free port, or a standalone one.

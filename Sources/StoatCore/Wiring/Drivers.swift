@@ -99,7 +99,54 @@ public struct Drivers: Sendable {
         store: any DocumentStore,
         logger: Logger
     ) async throws -> Drivers {
-        throw StartError("RabbitMQ and Redis are not supported yet")
+        let rabbit = RabbitSettings(settings.rabbit)
+        let rabbitPlace = "rabbitmq at \(settings.rabbit.host):\(settings.rabbit.port)"
+        var opened: [@Sendable () async -> Void] = []
+        do {
+            let redis = try await start("redis") { try RedisSettings(url: settings.database.redis) }
+            let redisPlace = "redis at \(redis.description)"
+            let cache = try await start(redisPlace) {
+                let cache = try RedisCache(redis, logger: logger)
+                try await cache.start()
+                return cache
+            }
+            opened.append { await cache.shutdown() }
+            let presence = try await start(redisPlace) {
+                let presence = try RedisPresence(redis, logger: logger)
+                try await presence.start()
+                return presence
+            }
+            opened.append { _ = await presence.shutdown() }
+            let bus = try await start(rabbitPlace) {
+                let bus = try RabbitBus(rabbit, logger: logger)
+                try await bus.start()
+                return bus
+            }
+            opened.append { await bus.shutdown(within: .zero) }
+            let queue = try await start(rabbitPlace) {
+                let queue = try RabbitQueue(rabbit, store: store, logger: logger)
+                try await queue.start()
+                return queue
+            }
+            return Drivers(store: store, bus: bus, queue: queue, cache: cache, presence: presence)
+        } catch {
+            for close in opened.reversed() { await close() }
+            throw error
+        }
+    }
+
+    /// Opens one driver; what goes wrong names its place.
+    private static func start<Driver: Sendable>(
+        _ place: String,
+        _ open: () async throws -> Driver
+    ) async throws -> Driver {
+        do { return try await open() } catch let error as MessagingError {
+            // These messages are sentences that name the place already.
+            guard error.code == .unauthorized else { throw StartError(reason(false, error.message)) }
+            throw StartError("cannot open \(place): \(reason(true, error.message))")
+        } catch let error as StorageError {
+            throw StartError("cannot open \(place): \(reason(error.code == .unauthorized, error.message))")
+        }
     }
 
     /// One line, whatever a library says.
@@ -124,5 +171,17 @@ extension Settings {
         let rest = parts.count == 2 ? parts[1] : ""
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         return String(authority.split(separator: "@").last ?? "")
+    }
+}
+
+extension RabbitSettings {
+    /// The broker that is configured.
+    fileprivate init(_ settings: Settings.Rabbit) {
+        self.init()
+        host = settings.host
+        port = settings.port
+        username = settings.username
+        password = settings.password
+        virtualHost = settings.virtualHost
     }
 }

@@ -7,6 +7,7 @@ public struct UpdateMismatch: Error, Equatable, CustomStringConvertible {
     /// What stood in the way.
     public let reason: String
 
+    /// The words for the log.
     public var description: String { "\(path): \(reason)" }
 }
 

@@ -41,8 +41,10 @@ enum MongoTranslation {
         return ["$and": .array(documents.map { .object($0) })]
     }
 
-    /// The filter of an update. MongoDB refuses to make an `_id` from dotted conditions, so for an upsert they become
-    /// one document in the order given.
+    /// The filter of an update.
+    ///
+    /// MongoDB refuses to make an `_id` from dotted conditions, so for an upsert they become one document in the order
+    /// given.
     static func selector(_ filter: Filter, in collection: Collection, upsert: Bool) -> Object {
         let flat = self.filter(filter, in: collection)
         guard upsert, flat.entries.contains(where: { $0.key.hasPrefix("_id.") }) else { return flat }
@@ -136,7 +138,8 @@ enum MongoTranslation {
             query.sort.map { key in
                 guard key == .relevance else { return (key.path, .int32(key.isAscending ? 1 : -1)) }
                 return isScan ? ("_id", .int32(-1)) : ("score", ["$meta": "textScore"])
-            })
+            }
+        )
     }
 
     /// One entry of a `createIndexes` command.

@@ -18,6 +18,12 @@ extension Actions {
         if core.settings.api.registration.inviteOnly { try await requireInvite(invite) }
         try requireNoMail()
 
+        try await takingAtLeast(.uniformAnswer) {
+            try await register(email, password: password, invite: invite)
+        }
+    }
+
+    private func register(_ email: EmailAddress, password: String, invite: String?) async throws {
         let hash = try await PasswordHasher.standard.hash(password)
         if let known = try await core.accounts.find(normalisedEmail: email.normalised) {
             if case .pending = known.verification { try await core.accounts.setVerification(.verified, of: known.id) }

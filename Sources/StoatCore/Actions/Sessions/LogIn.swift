@@ -19,6 +19,18 @@ extension Actions {
     /// - Throws: ``APIError``: `.lockedOut`, `.invalidCredentials`; with the right password `.unverifiedAccount`, the
     ///   password rules' errors, and `.operationFailed` for accounts with a second factor.
     public func logIn(email: String, password: String, name: String?) async throws -> LoginResult {
+        let account = try await takingAtLeast(.uniformAnswer) { try await prove(email: email, password: password) }
+        if account.lockout != nil { try await core.accounts.setLockout(nil, of: account.id) }
+        if case .pending = account.verification { throw APIError(.unverifiedAccount) }
+        try PasswordRules.check(password)
+        try await upgradeHash(of: account, password)
+        // A password alone must not open an account that demands more.
+        guard !account.mfa.isActive else { throw APIError(.operationFailed) }
+        return try await openSession(of: account, name: name)
+    }
+
+    /// The account that an address and a password belong to.
+    private func prove(email: String, password: String) async throws -> Account {
         let email = EmailAddress.normalise(email)
         guard let email, let account = try await core.accounts.find(normalisedEmail: email) else {
             try await PasswordHasher.standard.verifyNothing(password)
@@ -30,13 +42,7 @@ extension Actions {
             try await countFailure(of: account)
             throw APIError(.invalidCredentials)
         }
-        if account.lockout != nil { try await core.accounts.setLockout(nil, of: account.id) }
-        if case .pending = account.verification { throw APIError(.unverifiedAccount) }
-        try PasswordRules.check(password)
-        try await upgradeHash(of: account, password)
-        // A password alone must not open an account that demands more.
-        guard !account.mfa.isActive else { throw APIError(.operationFailed) }
-        return try await openSession(of: account, name: name)
+        return account
     }
 
     /// Logs in by the ticket that confirming an address gave.

@@ -113,6 +113,7 @@ async def deprecated_keys(world):
 @rule("channel types are the known ones")
 async def channel_types(world):
     oli, pam = await world.resident("oli"), await world.resident("pam")
+    await oli.befriend(pam)
     await oli.direct(pam)
     await oli.direct(oli)
     socket = await oli.socket()

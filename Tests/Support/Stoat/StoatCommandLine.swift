@@ -1,0 +1,46 @@
+/// A built executable, run to its end.
+public enum StoatCommandLine {
+    /// What a command said and how it ended.
+    public struct Outcome: Sendable {
+        /// `nil` if a signal ended it.
+        public let exitCode: Int32?
+        /// Standard output and error together.
+        public let output: String
+
+        /// The lines of the output.
+        public var lines: [Substring] { output.split(separator: "\n") }
+    }
+
+    /// Runs `stoat` or one of its siblings in a folder and waits for it to end.
+    public static func run(
+        program name: String = "stoat",
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        in folder: TemporaryFolder,
+        within deadline: Duration = .seconds(30)
+    ) async throws -> Outcome {
+        let process = try start(program: name, arguments, environment: environment, in: folder)
+        try await eventually("\(name) has ended", within: deadline) { !process.isRunning }
+        return Outcome(exitCode: process.exitCode, output: process.log)
+    }
+
+    /// Starts `stoat` or one of its siblings in a folder.
+    public static func start(
+        program name: String = "stoat",
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        in folder: TemporaryFolder
+    ) throws -> ServerProcess {
+        let log = "\(name)-\(UInt32.random(in: .min ... .max))"
+        let executable = try StoatExecutables.path(name)
+        return try ServerProcess(
+            log,
+            ServerProcess.Command(executable, arguments, environment: environment, in: folder)
+        )
+    }
+
+    /// The status of the answer to `GET path`, or `nil` when nothing answers.
+    public static func status(port: Int, _ path: String) async -> Int? {
+        await StoatProbe.get(port: port, path)?.status
+    }
+}

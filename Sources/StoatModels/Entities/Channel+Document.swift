@@ -1,4 +1,5 @@
 extension Channel {
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.id = try document.id("_id")
         // Upstream once stored the id with literal quotes after deleting the newest message.
@@ -20,6 +21,7 @@ extension Channel {
         }
     }
 
+    /// The document as stored.
     public var document: Object { object(.stored) }
 
     /// The channel as clients see it (schema `Channel`).

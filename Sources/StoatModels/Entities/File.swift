@@ -1,11 +1,14 @@
 /// An uploaded file, as embedded in whatever uses it.
 public struct File: Sendable, Equatable {
+    /// Unique within its tag; part of the download address.
     public var id: FileID
     /// The kind of use it was uploaded for: `attachments`, `avatars`, `backgrounds`, `icons`, `banners`, `emojis`.
     public var tag: String
+    /// The name it was uploaded under.
     public var filename: String
     /// What is known of its content (schema `Metadata`), kept as stored.
     public var metadata: Object
+    /// The media type, as detected at upload.
     public var contentType: String
     /// Bytes, the encryption tag of stored objects included.
     public var size: Int64
@@ -13,6 +16,7 @@ public struct File: Sendable, Equatable {
     /// they are.
     public var extra: Object
 
+    /// A file of these parts, with no storage-only keys by default.
     public init(
         id: FileID,
         tag: String,

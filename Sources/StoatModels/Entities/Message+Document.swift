@@ -1,4 +1,5 @@
 extension Message {
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.id = try document.id("_id")
         self.nonce = document.optionalString("nonce")
@@ -23,6 +24,7 @@ extension Message {
         self.flags = document.optionalInteger("flags").map(MessageFlags.init(rawValue:))
     }
 
+    /// The document as stored.
     public var document: Object { object(.stored) }
 
     /// The message as clients see it (schema `Message`), without `user` and `member`.

@@ -1,15 +1,21 @@
 /// A named set of permissions that members can hold.
 public struct Role: Sendable, Equatable {
+    /// Unique within the server.
     public var id: RoleID
+    /// Shown to members.
     public var name: String
+    /// What its holders gain and lose in the whole server.
     public var permissions: PermissionOverride
+    /// A CSS color or gradient for names of holders; `nil` leaves them.
     public var color: String?
     /// Whether its holders are listed apart.
     public var isHoisted: Bool
     /// Smaller is higher; 0 is the top role.
     public var rank: Int64
+    /// A picture shown beside names of holders; `nil` when unset.
     public var icon: File?
 
+    /// A role without permissions, at the top, unless said otherwise.
     public init(
         id: RoleID,
         name: String,

@@ -1,23 +1,37 @@
 /// A community with channels, roles and members.
 public struct Server: StoredDocument, Equatable {
+    /// Unique among servers.
     public var id: ServerID
+    /// The member who may do everything in it.
     public var owner: UserID
+    /// Shown to members and on invites.
     public var name: String
+    /// Text about the server; `nil` when unset.
     public var description: String?
     /// Every channel, in the order shown where there are no categories.
     public var channels: [ChannelID]
+    /// Headings over channels, in the order shown; `nil` when never set.
     public var categories: [Category]?
+    /// Where joins, leaves, kicks and bans are announced; `nil` for nowhere.
     public var systemMessages: SystemMessageChannels?
+    /// All roles, in the order stored; their rank is what counts.
     public var roles: [Role]
+    /// Permission bits that every member has.
     public var defaultPermissions: Int64
+    /// The server's picture; `nil` when unset.
     public var icon: File?
+    /// A wide picture above the channel list; `nil` when unset.
     public var banner: File?
+    /// Bits: 1 official, 2 verified.
     public var flags: Int32
+    /// Whether it is marked as age-restricted.
     public var isNSFW: Bool
+    /// Whether statistics are collected about it.
     public var hasAnalytics: Bool
     /// Whether the server's id works as an invite.
     public var isDiscoverable: Bool
 
+    /// A server without roles, with the default permissions of new ones.
     public init(id: ServerID, owner: UserID, name: String, channels: [ChannelID]) {
         self.id = id
         self.owner = owner
@@ -31,6 +45,7 @@ public struct Server: StoredDocument, Equatable {
         self.isDiscoverable = false
     }
 
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.id = try document.id("_id")
         self.owner = try document.id("owner")
@@ -52,6 +67,7 @@ public struct Server: StoredDocument, Equatable {
         self.isDiscoverable = document.bool("discoverable")
     }
 
+    /// The document as stored.
     public var document: Object { object(.stored) }
 
     /// The server as clients see it (schema `Server`).
@@ -87,10 +103,14 @@ public struct Server: StoredDocument, Equatable {
 
 /// A heading over channels.
 public struct Category: Sendable, Equatable {
+    /// Unique within the server; chosen by the client.
     public var id: String
+    /// The heading's text.
     public var title: String
+    /// The channels under it, in the order shown.
     public var channels: [ChannelID]
 
+    /// A heading over these channels.
     public init(id: String, title: String, channels: [ChannelID]) {
         self.id = id
         self.title = title
@@ -113,11 +133,16 @@ public struct Category: Sendable, Equatable {
 
 /// Where the server's join, leave, kick and ban messages go.
 public struct SystemMessageChannels: Sendable, Equatable {
+    /// Where joins are announced; `nil` for nowhere.
     public var userJoined: ChannelID?
+    /// Where leaves are announced; `nil` for nowhere.
     public var userLeft: ChannelID?
+    /// Where kicks are announced; `nil` for nowhere.
     public var userKicked: ChannelID?
+    /// Where bans are announced; `nil` for nowhere.
     public var userBanned: ChannelID?
 
+    /// A channel for each announcement; `nil` silences it.
     public init(
         userJoined: ChannelID? = nil,
         userLeft: ChannelID? = nil,

@@ -1,16 +1,21 @@
 /// A login of an account.
 public struct Session: StoredDocument, Equatable {
+    /// Names the session without giving access, unlike its token.
     public var id: SessionID
+    /// The user logged in.
     public var user: UserID
+    /// What the client authenticates with; secret.
     public var token: String
     /// The name of the device or app, as it gave it.
     public var name: String
+    /// The last login or gateway authentication.
     public var lastSeen: Timestamp
     /// The configured environment at login.
     public var origin: String?
     /// `{endpoint, p256dh, auth}` of a push subscription, kept as stored.
     public var subscription: Object?
 
+    /// A login, without push by default.
     public init(
         id: SessionID,
         user: UserID,
@@ -29,6 +34,7 @@ public struct Session: StoredDocument, Equatable {
         self.subscription = subscription
     }
 
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.init(
             id: try document.id("_id"),
@@ -41,6 +47,7 @@ public struct Session: StoredDocument, Equatable {
         )
     }
 
+    /// The document as stored.
     public var document: Object { object(.stored) }
 
     /// The whole session, token included, in one of its two spellings.

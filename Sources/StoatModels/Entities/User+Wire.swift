@@ -11,6 +11,7 @@ public struct UserView: Sendable {
     /// Ids older than this carry the early-adopter badge; `nil` gives none.
     public var earlyAdopterCutoff: Timestamp?
 
+    /// A view of somebody else, unless `isSelf` is set.
     public init(
         relationship: RelationshipStatus,
         seesProfile: Bool,

@@ -2,8 +2,8 @@ public import StoatModels
 
 /// Which documents an operation means.
 ///
-/// Paths are dotted (`_id.server`, `roles.01ABC.rank`). Equality and membership also look into arrays, at the end of the
-/// path and on the way; paths that an index declares as single values are taken to hold no arrays.
+/// Paths are dotted (`_id.server`, `roles.01ABC.rank`). Conditions also look into arrays, at the end of the path and
+/// on the way; paths that an index declares as single values are taken to hold no arrays.
 ///
 /// The cases are what both engines can answer from an index or while scanning; nothing else is needed by the
 /// repositories, and nothing is ever filtered in memory afterwards.
@@ -21,7 +21,8 @@ public indirect enum Filter: Sendable, Equatable {
     case isIn(String, [Value])
     /// The value at the path is none of these.
     case notIn(String, [Value])
-    /// The value at the path is of the same kind as the bound and lies on the stated side of it.
+    /// The value at the path, or an element of the array there, is of the same kind as the bound and lies on the stated
+    /// side of it.
     case compare(String, Comparison, Value)
     /// The key exists (whatever its value, `null` included), or does not.
     case exists(String, Bool)

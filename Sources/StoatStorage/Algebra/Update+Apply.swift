@@ -20,7 +20,7 @@ extension Update {
         for (path, change) in changes {
             if case .setOnInsert = change, !isInsert { continue }
             let steps = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-            let walk = PathWalk(path: path, createsParents: change.createsParents)
+            let walk = PathWalk(path: path, createsParents: change.createsParents, ignoresObstacles: change == .unset)
             try walk.descend(into: &document, steps[...]) { value throws(UpdateMismatch) in
                 try change.apply(to: &value, path: path)
             }
@@ -98,6 +98,8 @@ extension Update.Change {
 private struct PathWalk {
     let path: String
     let createsParents: Bool
+    /// Whether a parent of the wrong kind means that there is nothing to do.
+    let ignoresObstacles: Bool
 
     typealias Body = (inout Value?) throws(UpdateMismatch) -> Void
 
@@ -124,7 +126,7 @@ private struct PathWalk {
             value = .object(child)
         case nil: return
         default:
-            if createsParents { throw UpdateMismatch(path: path, reason: "a parent is neither object nor array") }
+            if !ignoresObstacles { throw UpdateMismatch(path: path, reason: "a parent is neither object nor array") }
         }
     }
 
@@ -141,7 +143,7 @@ private struct PathWalk {
             guard index < Self.longestArray else { throw UpdateMismatch(path: path, reason: "index too large") }
             while elements.count <= index { elements.append(.null) }
             try visit(element: index, of: &elements, after: steps.dropFirst(), body)
-        } else if createsParents {
+        } else if !ignoresObstacles {
             throw UpdateMismatch(path: path, reason: "an array has no key '\(step)'")
         }
     }

@@ -90,14 +90,20 @@ struct FilterSQL {
         }
         if isScalar(path) { return "\(place.extraction(from: "t.doc")) = \(bind(key))" }
         if let flag = value.bool {
-            return anyValue(at: place.steps[...], of: "t.doc", by: "json_type") { _, type in "\(type) = '\(flag)'" }
+            return anyValue(at: place.steps[...], of: "t.doc") { builder, spot in
+                "\(builder.type(of: spot)) = '\(flag)'"
+            }
         }
-        return anyValue(at: place.steps[...], of: "t.doc") { builder, value in "\(value) = \(builder.bind(key))" }
+        return anyValue(at: place.steps[...], of: "t.doc") { builder, spot in
+            let equality = "\(builder.value(of: spot)) = \(builder.bind(key))"
+            return value.looksBoolean ? "(\(equality) AND \(builder.type(of: spot)) IN ('integer','real'))" : equality
+        }
     }
 
     private mutating func isIn(_ path: String, _ values: [Value]) throws -> String {
-        let plain = values.filter { $0.string != nil || $0.integer != nil }
-        let others = values.filter { $0.string == nil && $0.integer == nil }
+        func isPlain(_ value: Value) -> Bool { value.string != nil || (value.integer != nil && !value.looksBoolean) }
+        let plain = values.filter(isPlain)
+        let others = values.filter { !isPlain($0) }
         var parts: [String] = []
         if !plain.isEmpty { parts.append(try isInPlain(path, plain)) }
         for value in others { parts.append(try equals(path, value)) }
@@ -121,7 +127,8 @@ struct FilterSQL {
             arguments.append(list)
             return "\(place.extraction(from: "t.doc")) IN \(members)"
         }
-        return anyValue(at: place.steps[...], of: "t.doc") { builder, value in
+        return anyValue(at: place.steps[...], of: "t.doc") { builder, spot in
+            let value = builder.value(of: spot)
             builder.arguments.append(list)
             return "\(value) IN \(members)"
         }
@@ -133,7 +140,7 @@ struct FilterSQL {
         guard place.steps.count > 1, !isScalar(path) else {
             return "(\(bound("json_type", "t.doc", place)) IS NOT NULL)"
         }
-        return anyValue(at: place.steps[...], of: "t.doc", by: "json_type") { _, type in "\(type) IS NOT NULL" }
+        return anyValue(at: place.steps[...], of: "t.doc") { builder, spot in "\(builder.type(of: spot)) IS NOT NULL" }
     }
 
     /// A condition that the value at the path is null or absent; in an array on the way, that of any element.
@@ -148,24 +155,53 @@ struct FilterSQL {
             sql +=
                 rest.isEmpty
                 ? "\(each).type = 'null')"
-                : "\(each).type = 'object' AND \(isNull(rest, of: "\(each).value", depth: depth + 1)))"
+                : "\(Self.isObject(each)) AND \(isNull(rest, of: "\(each).value", depth: depth + 1)))"
         }
         return sql + " ELSE \(bound("json_extract", source, SQLPath(steps: steps))) IS NULL END)"
     }
 
     private func isScalar(_ path: String) -> Bool { scalarPaths.contains(path) || path.hasPrefix("_id.") }
 
-    /// A condition that the value at the path, or an element of an array there, passes `test`, which is given the
-    /// expression of a value, or of its kind with `json_type`, and uses it once, before it binds anything.
+    /// A place whose value a condition is about: a path in a JSON text, or an element that `json_each` yields.
+    private enum Spot {
+        case path(source: String, SQLPath)
+        case element(String)
+    }
+
+    private mutating func value(of spot: Spot) -> String {
+        switch spot {
+        case .path(let source, let place): bound("json_extract", source, place)
+        case .element(let each): "\(each).value"
+        }
+    }
+
+    private mutating func type(of spot: Spot) -> String {
+        switch spot {
+        case .path(let source, let place): bound("json_type", source, place)
+        case .element(let each): "\(each).type"
+        }
+    }
+
+    private mutating func milliseconds(of spot: Spot) -> String {
+        switch spot {
+        case .path(let source, let place): bound("json_extract", source, place.appending("$date"))
+        case .element(let each): "CASE \(each).type WHEN 'object' THEN json_extract(\(each).value,'$.\"$date\"') END"
+        }
+    }
+
+    // Moments are stored as objects but have no members.
+    private static func isObject(_ each: String) -> String {
+        "\(each).type = 'object' AND json_type(\(each).value,'$.\"$date\"') IS NULL"
+    }
+
+    /// A condition that the value at the path, or an element of an array there, passes `test`.
     private mutating func anyValue(
         at steps: ArraySlice<String>,
         of source: String,
         depth: Int = 0,
-        by function: String = "json_extract",
-        _ test: (inout FilterSQL, _ expression: String) -> String
+        _ test: (inout FilterSQL, Spot) -> String
     ) -> String {
-        let column = function == "json_type" ? "type" : "value"
-        var parts = [test(&self, bound(function, source, SQLPath(steps: steps)))]
+        var parts = [test(&self, .path(source: source, SQLPath(steps: steps)))]
         let each = "e\(depth)"
         for end in steps.indices {
             let prefix = SQLPath(steps: steps[...end])
@@ -174,9 +210,8 @@ struct FilterSQL {
             part += "(SELECT 1 FROM \(bound("json_each", source, prefix)) \(each) WHERE "
             part +=
                 rest.isEmpty
-                ? test(&self, "\(each).\(column)")
-                : "\(each).type = 'object' AND "
-                    + anyValue(at: rest, of: "\(each).value", depth: depth + 1, by: function, test)
+                ? test(&self, .element(each))
+                : "\(Self.isObject(each)) AND " + anyValue(at: rest, of: "\(each).value", depth: depth + 1, test)
             parts.append(part + "))")
         }
         return "(" + parts.joined(separator: " OR ") + ")"
@@ -191,11 +226,14 @@ struct FilterSQL {
         case .int32, .int, .double:
             return range(place, side, try DocumentText.key(bound), kinds: "('integer','real')", isText: false)
         case .date(let moment):
-            let inner = place.appending("$date")
-            let isDeclared = layout.collection.indexes.contains { $0.kind == .expiry(path) }
-            let value =
-                isDeclared ? inner.extraction(from: "t.doc") : self.bound("json_extract", "t.doc", inner)
-            return "\(value) \(side.sign) \(bind(moment.milliseconds.databaseValue))"
+            let milliseconds = moment.milliseconds.databaseValue
+            if layout.collection.indexes.contains(where: { $0.kind == .expiry(path) }) {
+                let value = place.appending("$date").extraction(from: "t.doc")
+                return "\(value) \(side.sign) \(bind(milliseconds))"
+            }
+            return anyValue(at: place.steps[...], of: "t.doc") { builder, spot in
+                "\(builder.milliseconds(of: spot)) \(side.sign) \(builder.bind(milliseconds))"
+            }
         default:
             throw StorageError(.failed, "a range needs text, a number or a date", collection: layout.collection.name)
         }
@@ -211,9 +249,10 @@ struct FilterSQL {
         isText: Bool
     ) -> String {
         guard place.dotted == "_id" || isScalar(place.dotted) else {
-            let kind = self.bound("json_type", "t.doc", place)
-            let value = self.bound("json_extract", "t.doc", place)
-            return "(\(kind) IN \(kinds) AND \(value) \(side.sign) \(bind(bound)))"
+            return anyValue(at: place.steps[...], of: "t.doc") { builder, spot in
+                let kind = builder.type(of: spot)
+                return "(\(kind) IN \(kinds) AND \(builder.value(of: spot)) \(side.sign) \(builder.bind(bound)))"
+            }
         }
         let value = place.dotted == "_id" ? "t.id" : place.extraction(from: "t.doc")
         let limit = isText ? (side.isUpperBound ? ">= ''" : "< x''") : "< ''"
@@ -232,4 +271,14 @@ extension Filter.Comparison {
     }
 
     fileprivate var isUpperBound: Bool { self == .lessThan || self == .atMost }
+}
+
+extension Value {
+    /// Whether SQLite's JSON functions answer the same for this number as for a Boolean.
+    fileprivate var looksBoolean: Bool {
+        switch self {
+        case .int32, .int, .double: integer == 0 || integer == 1
+        default: false
+        }
+    }
 }

@@ -118,6 +118,9 @@ class Contract:
         if value.get("type") == "DisallowedContactSupport":
             # The one error that the document does not know; it has a note instead of a location.
             return [] if status == 401 and isinstance(value.get("note"), str) else ["no note"]
+        if status == 503:
+            # A server behind the API is away: upstream has no type for that.
+            return [] if value.get("type") == "ServiceUnavailable" else [f"503 of type {value.get('type')!r}"]
         if value.get("type") not in self.errors:
             return [f"error type {value.get('type')!r} is unknown"]
         if not isinstance(value.get("location"), str):

@@ -21,7 +21,7 @@ async def run(world):
     during = [await crew.send(person, "while it is down") for person in crew.people[:2]]
     for outcome in during:
         kind = outcome.body.get("type") if isinstance(outcome.body, dict) else None
-        checks.that("a send without the store is a typed 503", outcome.status == 503 and kind, outcome.__dict__)
+        checks.that("a send without the store is a typed 503", (outcome.status, kind) == (503, "ServiceUnavailable"), outcome.__dict__)
         checks.that("and is answered within the time-out", outcome.seconds < 15, outcome.seconds)
     await checks.step("a socket that comes meanwhile is closed with 1013 and no Error", refused(stranger))
     for number, socket in enumerate(sockets):

@@ -8,12 +8,19 @@ public import StoatStorage
 /// One instance per process, handed to each service. It owns no tasks and no connections of its own; whoever opened the
 /// drivers closes them.
 public final class Core: Sendable {
+    /// The validated settings of this process.
     public let settings: Settings
+    /// Holds the documents.
     public let store: any DocumentStore
+    /// Carries events to the gateways.
     public let bus: any EventBus
+    /// Holds background work.
     public let queue: any TaskQueue
+    /// Holds copies, counters and marks shared by all processes.
     public let cache: any SharedCache
+    /// Knows who is online.
     public let presence: any PresenceStore
+    /// Where services and actions log.
     public let logger: Logger
     /// The newest message of each channel until it is recorded.
     public let lastMessages = LastMessages()
@@ -21,6 +28,7 @@ public final class Core: Sendable {
     /// The wall clock; tests replace it.
     public let clock: @Sendable () -> Timestamp
 
+    /// A core over drivers that are already started.
     public init(
         settings: Settings,
         store: any DocumentStore,

@@ -1,4 +1,6 @@
-/// What went wrong in a broker, cache or queue. Never shown to clients.
+/// What went wrong in a broker, cache or queue.
+///
+/// Never shown to clients.
 public struct MessagingError: Error, Sendable, CustomStringConvertible {
     /// The kinds that callers tell apart.
     public enum Code: String, Sendable {
@@ -14,10 +16,12 @@ public struct MessagingError: Error, Sendable, CustomStringConvertible {
         case closed
     }
 
+    /// What kind of failure it is.
     public let code: Code
     /// The library's or server's own words, for the log.
     public let message: String
 
+    /// An error of this kind; `message` is for the log only.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
@@ -26,5 +30,6 @@ public struct MessagingError: Error, Sendable, CustomStringConvertible {
     /// Whether the same call may succeed later.
     public var isRetriable: Bool { code == .unavailable || code == .overloaded }
 
+    /// The kind and the message, for the log.
     public var description: String { "\(code.rawValue): \(message)" }
 }

@@ -34,11 +34,17 @@ extension CachedDocuments.Request {
 }
 
 extension CacheKey {
+    /// The key of a user.
     public static func user(_ id: UserID) -> CacheKey { CacheKey(.user, id.rawValue) }
+    /// The key of a login session, by its token.
     public static func session(token: String) -> CacheKey { CacheKey(.session, token) }
+    /// The key of a bot, by its token.
     public static func bot(token: String) -> CacheKey { CacheKey(.bot, token) }
+    /// The key of a server.
     public static func server(_ id: ServerID) -> CacheKey { CacheKey(.server, id.rawValue) }
+    /// The key of a channel.
     public static func channel(_ id: ChannelID) -> CacheKey { CacheKey(.channel, id.rawValue) }
+    /// The key of a membership.
     public static func member(_ id: Member.ID) -> CacheKey {
         CacheKey(.member, id.server.rawValue + ":" + id.user.rawValue)
     }

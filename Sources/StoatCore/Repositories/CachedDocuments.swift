@@ -14,18 +14,13 @@ public struct CachedDocuments: Sendable {
     /// Copies expire anyway after this long: the bound on staleness should an invalidation be lost.
     static let lifetime: Duration = .seconds(300)
 
-    init(store: any DocumentStore, cache: any SharedCache, logger: Logger) {
-        self.store = store
-        self.cache = cache
-        self.logger = logger
-    }
-
     /// What to load: one document, by the cache's name for it and the query that finds it.
     public struct Request: Sendable {
         let key: CacheKey
         let collection: StoatStorage.Collection
         let filter: Filter
 
+        /// One document of `collection`: `filter` must match it alone, and `key` must stand for nothing else.
         public init(_ key: CacheKey, in collection: StoatStorage.Collection, where filter: Filter) {
             self.key = key
             self.collection = collection

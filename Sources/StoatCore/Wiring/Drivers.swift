@@ -2,7 +2,9 @@ public import Logging
 public import StoatMessaging
 public import StoatStorage
 
-/// The drivers of one process. Which ones is decided here and nowhere else.
+/// The drivers of one process.
+///
+/// Which ones is decided here and nowhere else.
 public struct Drivers: Sendable {
     /// Holds the documents.
     public let store: any DocumentStore

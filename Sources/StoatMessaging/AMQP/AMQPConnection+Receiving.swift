@@ -10,7 +10,9 @@ extension AMQPConnection {
         var missing: Int?
     }
 
-    /// What arrived, without waiting; `nil` when nothing is complete. Also sends and checks heartbeats.
+    /// What arrived, without waiting; `nil` when nothing is complete.
+    ///
+    /// Also sends and checks heartbeats.
     ///
     /// - Throws: ``AMQPRefusal`` when the broker closed a channel, ``MessagingError`` when the connection is gone.
     func next() throws -> AMQPIncoming? {

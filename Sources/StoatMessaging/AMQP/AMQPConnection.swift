@@ -1,7 +1,9 @@
 import CRabbitMQ
 import Glibc
 
-/// One open connection to the broker. Confined to the thread that opened it; calls block up to the settings' time-out.
+/// One open connection to the broker.
+///
+/// Confined to the thread that opened it; calls block up to the settings' time-out.
 ///
 /// After an error other than ``AMQPRefusal`` the connection is of no use; after a refusal its channel is.
 final class AMQPConnection {

@@ -28,7 +28,9 @@ struct AMQPDelivery: Sendable {
     var body = ByteBuffer()
 }
 
-/// A value of a header or of a queue's argument. Kinds that nothing here uses are left out when read.
+/// A value of a header or of a queue's argument.
+///
+/// Kinds that nothing here uses are left out when read.
 enum AMQPValue: Sendable, Equatable {
     case bool(Bool)
     case int(Int64)

@@ -2,7 +2,9 @@ import DequeModule
 import Logging
 import Synchronization
 
-/// What the publisher's thread does. Made on it and confined to it.
+/// What the publisher's thread does.
+///
+/// Made on it and confined to it.
 final class PublisherLoop {
     private struct Sent {
         var item: RabbitPublisher.Item
@@ -187,7 +189,9 @@ final class PublisherLoop {
         self.nextDeadline = next
     }
 
-    /// Between connections. Answers whether something is to be sent.
+    /// Between connections.
+    ///
+    /// Answers whether something is to be sent.
     private func rest() -> Bool {
         // Without a connection nothing of it can throw.
         try? take(nil)

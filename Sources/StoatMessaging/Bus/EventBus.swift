@@ -28,8 +28,9 @@ public protocol EventBus: Sendable {
     func shutdown(within limit: Duration) async
 }
 
-/// The gateway's side of the bus. Called from the bus's own thread or from the publisher's, in order per publisher;
-/// implementations must not block.
+/// The gateway's side of the bus.
+///
+/// Called from the bus's own thread or from the publisher's, in order per publisher; implementations must not block.
 public protocol EventReceiver: AnyObject, Sendable {
     /// One event that matched at least one bound topic, once however many matched.
     func receive(_ event: DeliveredEvent)
@@ -40,11 +41,15 @@ public protocol EventReceiver: AnyObject, Sendable {
 
 /// An event on its way out of the bus: the client's JSON, encoded once, and what routing needs.
 public final class DeliveredEvent: Sendable {
+    /// Names the event; receivers drop repeats by it.
     public let id: ULID
     /// `nil` for a kind this version does not know; such events are passed on unread.
     public let kind: EventKind?
+    /// Whom the event concerns.
     public let audience: Audience
-    /// The wire object as JSON, ready for a text frame. Never mutated.
+    /// The wire object as JSON, ready for a text frame.
+    ///
+    /// Never mutated.
     public let json: ByteBuffer
     private let known: Object?
 
@@ -66,8 +71,10 @@ public final class DeliveredEvent: Sendable {
         self.known = nil
     }
 
-    /// The wire object as a tree. Parses on every call when the event arrived as bytes: call once and keep it.
-    /// Dates are then ISO text, not ``Value/date(_:)``.
+    /// The wire object as a tree.
+    ///
+    /// Parses on every call when the event arrived as bytes: call once and keep it. Dates are then ISO text, not
+    /// ``Value/date(_:)``.
     public func body() throws -> Object {
         if let known { return known }
         guard case .object(let object) = try JSONParser.parse(json) else {

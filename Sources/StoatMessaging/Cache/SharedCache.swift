@@ -30,6 +30,7 @@ public protocol SharedCache: Sendable {
     /// Answers when the cache does; for readiness checks.
     func ping() async throws
 
+    /// Closes the connection, if there is one.
     func shutdown() async
 }
 
@@ -43,9 +44,12 @@ public struct CacheKey: Sendable, Hashable {
         case memberCount
     }
 
+    /// What kind of document it is.
     public let kind: Kind
+    /// The document's id or token, unique within its kind.
     public let name: String
 
+    /// The key of a document of this kind.
     public init(_ kind: Kind, _ name: String) {
         self.kind = kind
         self.name = name
@@ -59,6 +63,7 @@ public struct CacheEntry: Sendable {
     /// The state of the key at the time of the read, to be handed back with a fill.
     public let token: UInt64
 
+    /// An entry as a driver read it.
     public init(document: Object?, token: UInt64) {
         self.document = document
         self.token = token
@@ -67,12 +72,16 @@ public struct CacheEntry: Sendable {
 
 /// A copy to store after a miss.
 public struct CacheFill: Sendable {
+    /// Where to store the copy.
     public let key: CacheKey
+    /// The copy.
     public let document: Object
     /// The token of the miss.
     public let token: UInt64
+    /// How long the copy may be read.
     public let lifetime: Duration
 
+    /// A copy with the token that the miss answered.
     public init(_ key: CacheKey, _ document: Object, token: UInt64, lifetime: Duration) {
         self.key = key
         self.document = document
@@ -88,6 +97,7 @@ public struct RateLimitState: Sendable, Equatable {
     /// Time until the window ends.
     public let resetAfter: Duration
 
+    /// A window with `count` requests that ends after `resetAfter`.
     public init(count: Int, resetAfter: Duration) {
         self.count = count
         self.resetAfter = resetAfter

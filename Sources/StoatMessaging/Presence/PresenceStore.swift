@@ -22,10 +22,13 @@ public protocol PresenceStore: Sendable {
 
 /// Names one session in the presence store: 32 random bits with the lowest bit clear, as upstream writes them.
 public struct PresenceSessionID: Sendable, Hashable {
+    /// The number as stored.
     public let rawValue: UInt32
 
+    /// The session of this number, which is taken as it is.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// A new random id with the lowest bit clear.
     public static func random() -> PresenceSessionID {
         PresenceSessionID(rawValue: UInt32.random(in: .min ... .max) & ~1)
     }

@@ -23,12 +23,14 @@ public protocol TaskQueue: Sendable {
 
 /// One piece of background work.
 public struct QueuedTask: Sendable {
+    /// The queue it belongs to, with the policy for its failures.
     public let queue: QueueName
     /// The payload as the queue's consumers know it (upstream's JSON shape where upstream documents one).
     public let body: Object
     /// 1 on first delivery.
     public let attempt: Int
 
+    /// A task for `queue`; only consumers give an `attempt` above 1.
     public init(_ queue: QueueName, _ body: Object, attempt: Int = 1) {
         self.queue = queue
         self.body = body
@@ -53,16 +55,19 @@ public struct QueueName: Sendable, Hashable {
 
     /// A durable exchange.
     public struct Exchange: Sendable, Hashable {
+        /// The exchange's name on the broker.
         public let name: String
         /// `direct` or `topic`.
         public let kind: String
 
+        /// An exchange of this name; `kind` is `direct` or `topic`.
         public init(name: String, kind: String) {
             self.name = name
             self.kind = kind
         }
     }
 
+    /// A queue of this name; by default five attempts with the waits of ``BackOff/tasks``.
     public init(
         _ name: String,
         routingKey: String,
@@ -82,9 +87,12 @@ public struct QueueName: Sendable, Hashable {
 
 /// Figures of one queue.
 public struct QueueDepth: Sendable, Equatable {
+    /// Tasks that wait for their first or a later attempt.
     public let waiting: Int
+    /// Tasks that failed for the last time and wait for the operator.
     public let dead: Int
 
+    /// The figures as a driver counted them.
     public init(waiting: Int, dead: Int) {
         self.waiting = waiting
         self.dead = dead

@@ -6,8 +6,9 @@ import Synchronization
 /// One thread owns the socket. A call costs one hop there and back; calls of many tasks share a round trip. While the
 /// server is away calls fail at once, and the thread reconnects for ever.
 final class RedisClient: Sendable {
-    /// One run of the connection. A call prepared for an earlier one is refused, so that nothing derived from one
-    /// server's state reaches another.
+    /// One run of the connection.
+    ///
+    /// A call prepared for an earlier one is refused, so that nothing derived from one server's state reaches another.
     struct Session: Sendable, Equatable {
         /// Counts connections of this client.
         let generation: UInt16
@@ -179,7 +180,9 @@ extension RedisClient {
         }
     }
 
-    /// Ends the session. Answers whether to try again: not when the very first attempt failed.
+    /// Ends the session.
+    ///
+    /// Answers whether to try again: not when the very first attempt failed.
     func lost(_ error: MessagingError) -> Bool {
         let (hadSession, first) = state.withLock { state in
             defer {

@@ -54,7 +54,9 @@ struct RedisCommands: Sendable {
     }
 }
 
-/// A script that the server runs atomically. Loaded on every connection, then called by its digest.
+/// A script that the server runs atomically.
+///
+/// Loaded on every connection, then called by its digest.
 struct RedisScript: Sendable, Hashable {
     let source: String
     let name: String

@@ -1,7 +1,9 @@
 import CHiredis
 import Glibc
 
-/// One open connection. Confined to the thread that opened it.
+/// One open connection.
+///
+/// Confined to the thread that opened it.
 final class RedisConnection {
     private let context: UnsafeMutablePointer<redisContext>
 

@@ -29,8 +29,9 @@ final class WakeUp: Sendable {
         _ = send(writing, &byte, 1, Int32(MSG_NOSIGNAL))
     }
 
-    /// Blocks until signalled, until the descriptor is readable, or until the time is over. Answers whether the
-    /// descriptor is readable, in error or hung up.
+    /// Blocks until signalled, until the descriptor is readable, or until the time is over.
+    ///
+    /// Answers whether the descriptor is readable, in error or hung up.
     func wait(for limit: Duration, orReadable descriptor: Int32? = nil) -> Bool {
         var polled = [pollfd(fd: reading, events: Int16(POLLIN), revents: 0)]
         if let descriptor { polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }

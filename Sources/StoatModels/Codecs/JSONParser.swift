@@ -8,6 +8,7 @@ public struct JSONParseError: Error, CustomStringConvertible {
     /// Byte offset of the fault.
     public let offset: Int
 
+    /// The parser's words and where the fault is.
     public var description: String { "\(message) at byte \(offset)" }
 }
 
@@ -27,7 +28,7 @@ public enum JSONParser {
     /// Reads raw bytes that hold one JSON value and nothing else.
     public static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONParseError) -> Value {
         var fault = json_error_t()
-        let flags = JSON_DECODE_ANY_FLAG | JSON_ALLOW_NUL_FLAG
+        let flags = decodeAnyFlag | allowNulFlag
         guard let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
             let root = json_loadb(base, bytes.count, flags, &fault)
         else {
@@ -41,8 +42,8 @@ public enum JSONParser {
     }
 
     // Macros with shifts are not imported; the values are jansson 2's documented flags.
-    private static let JSON_DECODE_ANY_FLAG = 0x4
-    private static let JSON_ALLOW_NUL_FLAG = 0x10
+    private static let decodeAnyFlag = 0x4
+    private static let allowNulFlag = 0x10
 
     private static func convert(_ node: UnsafeMutablePointer<json_t>) -> Value {
         switch node.pointee.type {

@@ -19,7 +19,9 @@ public enum JSONWriter {
         return buffer
     }
 
-    /// Appends a value to `buffer`. Doubles that are not finite, which JSON cannot say, are written as `null`.
+    /// Appends a value to `buffer`.
+    ///
+    /// Doubles that are not finite, which JSON cannot say, are written as `null`.
     public static func write(_ value: Value, to buffer: inout ByteBuffer) {
         switch value {
         case .null: buffer.writeStaticString("null")

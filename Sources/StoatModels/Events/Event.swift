@@ -27,7 +27,9 @@ public struct Event: Sendable {
     public var kind: EventKind? { body["type"]?.string.flatMap(EventKind.init(rawValue:)) }
 }
 
-/// Whom an event concerns. A gateway turns it into sessions; a bus turns it into ``topics``.
+/// Whom an event concerns.
+///
+/// A gateway turns it into sessions; a bus turns it into ``topics``.
 public enum Audience: Sendable, Equatable {
     /// Every session of these users (private events, and events of groups and direct messages known only to them).
     case users([UserID])

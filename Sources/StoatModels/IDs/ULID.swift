@@ -5,6 +5,7 @@ public struct ULID: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The lower 64 bits of randomness.
     public let low: UInt64
 
+    /// The id of these 128 bits.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -45,10 +46,12 @@ public struct ULID: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// When the id was made.
     public var timestamp: Timestamp { Timestamp(milliseconds: Int64(high >> 16)) }
 
+    /// Orders by time, then by the random bits.
     public static func < (left: ULID, right: ULID) -> Bool {
         left.high == right.high ? left.low < right.low : left.high < right.high
     }
 
+    /// The 26 Crockford digits in upper case.
     public var description: String {
         String(unsafeUninitializedCapacity: 26) { buffer in
             var (high, low) = (self.high, self.low)

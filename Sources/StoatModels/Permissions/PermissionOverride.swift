@@ -1,8 +1,13 @@
-/// Rights given and taken on top of others. Stored and sent as `{a, d}`, signed.
+/// Rights given and taken on top of others.
+///
+/// Stored and sent as `{a, d}`, signed.
 public struct PermissionOverride: Sendable, Hashable {
+    /// The rights given.
     public var allow: Permissions
+    /// The rights taken; they win over those given.
     public var deny: Permissions
 
+    /// An override that gives `allow` and takes `deny`.
     public init(allow: Permissions = [], deny: Permissions = []) {
         self.allow = allow
         self.deny = deny

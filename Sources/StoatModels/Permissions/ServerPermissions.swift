@@ -52,8 +52,9 @@ public enum ServerPermissions {
         return member.isTimedOut(at: now) ? value.intersection(.viewOnly) : value
     }
 
-    /// The smallest rank among the member's roles: smaller is higher. `Int64.max` without any, `Int64.min` for the
-    /// owner and administrators.
+    /// The smallest rank among the member's roles: smaller is higher.
+    ///
+    /// `Int64.max` without any, `Int64.min` for the owner and administrators.
     public static func ranking(of user: User, in server: Server, member: Member?) -> Int64 {
         if user.isPrivileged || server.owner == user.id { return .min }
         return ranking(of: member, in: server)

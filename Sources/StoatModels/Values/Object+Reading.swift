@@ -5,11 +5,13 @@ public struct DocumentError: Error, Equatable, CustomStringConvertible {
     /// What was expected there.
     public let expected: String
 
+    /// An error at this dotted path.
     public init(path: String, expected: String) {
         self.path = path
         self.expected = expected
     }
 
+    /// The path and what was expected there.
     public var description: String { "\(path): expected \(expected)" }
 }
 

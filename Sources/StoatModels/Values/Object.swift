@@ -5,9 +5,12 @@
 public struct Object: Sendable, Equatable {
     /// One member.
     public struct Entry: Sendable, Equatable {
+        /// The member's name, unique in its object.
         public let key: String
+        /// What is stored under the name.
         public var value: Value
 
+        /// A member of this name.
         public init(key: String, value: Value) {
             self.key = key
             self.value = value
@@ -51,8 +54,11 @@ public struct Object: Sendable, Equatable {
         return steps.last.flatMap { current[String($0)] }
     }
 
+    /// Whether there are no members.
     public var isEmpty: Bool { entries.isEmpty }
+    /// The number of members.
     public var count: Int { entries.count }
+    /// The names in the order of the members.
     public var keys: [String] { entries.map(\.key) }
 
     /// Appends without looking for an existing key; for builders that write each key once.
@@ -70,9 +76,11 @@ public struct Object: Sendable, Equatable {
 }
 
 extension Object: ExpressibleByDictionaryLiteral {
+    /// An object from a literal, in its order; keys must be distinct.
     public init(dictionaryLiteral elements: (String, Value)...) { self.init(elements) }
 }
 
 extension Object: Sequence {
+    /// Goes through the members in order.
     public func makeIterator() -> IndexingIterator<[Entry]> { entries.makeIterator() }
 }

@@ -3,8 +3,10 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     /// Milliseconds since 1970-01-01T00:00:00Z; negative before.
     public let milliseconds: Int64
 
+    /// The moment this many milliseconds after the epoch.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// Whether `left` is earlier.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
     /// This moment moved by a duration, cut to whole milliseconds.
@@ -16,11 +18,14 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     /// The time from `earlier` to this moment.
     public func since(_ earlier: Timestamp) -> Duration { .milliseconds(milliseconds - earlier.milliseconds) }
 
+    /// The same as ``iso8601``.
     public var description: String { iso8601 }
 }
 
 extension Timestamp {
-    /// UTC text with exactly three fraction digits, e.g. `2026-08-15T19:22:34.000Z`: the form stored and sent.
+    /// UTC text with exactly three fraction digits, the form stored and sent.
+    ///
+    /// For example `2026-08-15T19:22:34.000Z`.
     public var iso8601: String {
         let (days, dayMilliseconds) = Self.floorDivide(milliseconds, 86_400_000)
         let (year, month, day) = Self.civil(fromDays: days)
@@ -46,7 +51,9 @@ extension Timestamp {
     }
 
     /// Reads ISO 8601 date-times of any fraction precision, with `Z`, an offset (`+02:00`, `+0200`, `+02`) or none
-    /// (read as UTC). `nil` for anything else.
+    /// (read as UTC).
+    ///
+    /// `nil` for anything else.
     public init?(iso8601 text: String) {
         var bytes = Array(text.utf8)[...]
         func number(_ digits: Int) -> Int64? {

@@ -85,12 +85,19 @@ extension Value: Equatable {
 extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByFloatLiteral
 {
+    /// A string from a literal.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// An ``int(_:)`` from a literal.
     public init(integerLiteral value: Int64) { self = .int(value) }
+    /// A Boolean from a literal.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// ``null`` from the literal `nil`.
     public init(nilLiteral: ()) { self = .null }
+    /// A ``double(_:)`` from a literal.
     public init(floatLiteral value: Double) { self = .double(value) }
+    /// An array from a literal.
     public init(arrayLiteral elements: Value...) { self = .array(elements) }
+    /// An object from a literal, in its order; keys must be distinct.
     public init(dictionaryLiteral elements: (String, Value)...) { self = .object(Object(elements)) }
 }
 

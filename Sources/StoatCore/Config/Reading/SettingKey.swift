@@ -2,7 +2,7 @@
 public struct SettingKey: Sendable {
     /// The dotted path; `<name>` stands for a name the operator chooses.
     public let path: String
-    /// What it holds: `text`, `integer`, `seconds`…
+    /// The kind of its value, such as `text`, `integer` or `seconds`.
     public let type: String
     /// The default as TOML; `nil` when it is unset by default.
     public let defaultValue: String?

@@ -32,6 +32,9 @@ public final class InProcessBus: EventBus {
         }
     }
 
+    /// Delivers the events on the calling thread, or leaves them to a delivery in progress.
+    ///
+    /// - Throws: ``MessagingError`` `.overloaded` when too many wait already, `.closed` after the shutdown.
     public func publish(_ events: [Event]) throws {
         let batch = try state.withLock { state throws(MessagingError) -> [Event] in
             guard !state.isClosed else { throw MessagingError(.closed, "the event bus is shut down") }
@@ -70,10 +73,14 @@ public final class InProcessBus: EventBus {
         }
     }
 
+    /// Connects the receiver; `nil` disconnects it, and events are then dropped.
     public func attach(_ receiver: (any EventReceiver)?) {
         state.withLock { $0.receiver = receiver }
     }
 
+    /// Starts to receive these topics, at once.
+    ///
+    /// - Throws: ``MessagingError`` `.closed` after the shutdown.
     public func bind(_ topics: [Topic]) async throws {
         try state.withLock { state throws(MessagingError) in
             guard !state.isClosed else { throw MessagingError(.closed, "the event bus is shut down") }
@@ -81,14 +88,17 @@ public final class InProcessBus: EventBus {
         }
     }
 
+    /// Stops receiving these topics; those waiting behind a delivery still arrive.
     public func unbind(_ topics: [Topic]) {
         state.withLock { $0.topics.subtract(topics) }
     }
 
+    /// Returns at once; throws ``MessagingError`` `.closed` after the shutdown.
     public func ping() async throws {
         guard !state.withLock({ $0.isClosed }) else { throw MessagingError(.closed, "the event bus is shut down") }
     }
 
+    /// Disconnects the receiver and refuses further events; returns at once.
     public func shutdown(within limit: Duration) async {
         state.withLock { state in
             state.isClosed = true

@@ -1,7 +1,9 @@
 import DequeModule
 import StoatModels
 
-/// Which topics are wanted, which the broker knows, and who waits for it. Confined to the consumer's thread.
+/// Which topics are wanted, which the broker knows, and who waits for it.
+///
+/// Confined to the consumer's thread.
 struct EventBindings {
     typealias Waiter = CheckedContinuation<Void, any Error>
 
@@ -87,7 +89,9 @@ struct EventBindings {
         isQuestionDue = false
     }
 
-    /// The broker has answered the oldest question. All that was bound before this connection was asked for in the first.
+    /// The broker has answered the oldest question.
+    ///
+    /// All that was bound before this connection was asked for in the first.
     mutating func confirmed() {
         isRestored = true
         for waiter in asked.popFirst() ?? [] { waiter.resume() }

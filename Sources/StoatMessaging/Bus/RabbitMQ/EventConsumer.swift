@@ -51,7 +51,9 @@ final class EventConsumer: Sendable {
         try? link.mailbox.post(.unbind(topics))
     }
 
-    /// Passes an event on; the thread only. Answers whether somebody is there to get it.
+    /// Passes an event on; the thread only.
+    ///
+    /// Answers whether somebody is there to get it.
     func deliver(_ event: DeliveredEvent) -> Bool {
         guard let receiver = receiver.withLock({ $0 }) else { return false }
         counters.withLock { $0.received += 1 }
@@ -59,7 +61,9 @@ final class EventConsumer: Sendable {
         return true
     }
 
-    /// Tells the receiver that it may have missed something; the thread only. Answers whether somebody was told.
+    /// Tells the receiver that it may have missed something; the thread only.
+    ///
+    /// Answers whether somebody was told.
     func tellLostContinuity(_ reason: String) -> Bool {
         guard let receiver = receiver.withLock({ $0 }) else { return false }
         link.logger.warning("Events may have been missed", metadata: ["reason": "\(reason)"])

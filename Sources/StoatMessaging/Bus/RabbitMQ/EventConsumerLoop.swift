@@ -3,7 +3,9 @@ import Logging
 import StoatModels
 import Synchronization
 
-/// What the consumer's thread does. Made on it and confined to it.
+/// What the consumer's thread does.
+///
+/// Made on it and confined to it.
 ///
 /// **Continuity.** The queue outlives a short loss of the connection and collects meanwhile; what was handed out and not
 /// acknowledged is handed out again, and repeats are dropped. So a reconnect that finds the queue has missed nothing. The

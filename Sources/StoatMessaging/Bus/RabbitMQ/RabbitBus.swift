@@ -44,6 +44,7 @@ public final class RabbitBus: EventBus {
         return statistics
     }
 
+    /// Encodes the events and puts them in the publisher's buffer; its thread sends them.
     public func publish(_ events: [Event]) throws {
         var items: [RabbitPublisher.Item] = []
         items.reserveCapacity(events.count)
@@ -56,17 +57,22 @@ public final class RabbitBus: EventBus {
         published.add(events.count, ordering: .relaxed)
     }
 
+    /// Connects the gateway; `nil` disconnects it.
     public func attach(_ receiver: (any EventReceiver)?) { consumer.attach(receiver) }
 
+    /// Starts to receive these topics; returns when the broker has bound them.
     public func bind(_ topics: [Topic]) async throws {
         for topic in topics { _ = try EventMessage.routingKey(of: topic) }
         try await consumer.bind(topics)
     }
 
+    /// Stops receiving these topics without waiting for the broker.
     public func unbind(_ topics: [Topic]) { consumer.unbind(topics) }
 
+    /// Returns when the broker answers on the publishing connection.
     public func ping() async throws { try await publisher.ping() }
 
+    /// Sends what is buffered and closes both connections, each within `limit`.
     public func shutdown(within limit: Duration) async {
         async let consumed: Void = consumer.link.shutdown(within: limit)
         await publisher.shutdown(within: limit)

@@ -40,11 +40,13 @@ public final class InProcessCache: SharedCache {
     /// How many documents are kept; for metrics.
     public var documentCount: Int { documents.reduce(0) { $0 + $1.count } }
 
+    /// The copies under these keys; an expired one is a miss.
     public func read(_ keys: [CacheKey]) async -> [CacheEntry] {
         let now = now()
         return keys.map { key in documents[Self.shard(key.hashValue)].read(key, at: now) }
     }
 
+    /// Stores copies unless their key was invalidated after the read that missed.
     public func fill(_ copies: [CacheFill]) async {
         let now = now()
         for copy in copies {
@@ -53,6 +55,7 @@ public final class InProcessCache: SharedCache {
         }
     }
 
+    /// Drops copies, and with them every fill under way for their keys.
     public func invalidate(_ keys: [CacheKey]) async {
         for key in keys {
             let hash = key.hashValue
@@ -60,6 +63,7 @@ public final class InProcessCache: SharedCache {
         }
     }
 
+    /// Counts one request; the first of a bucket opens its window.
     public func countRequest(bucket: String, limit: Int, window: Duration) async -> RateLimitState {
         let now = now()
         return windows[Self.shard(bucket.hashValue)].table.withLock { table in
@@ -74,6 +78,7 @@ public final class InProcessCache: SharedCache {
         }
     }
 
+    /// Sets a mark unless it is set; answers whether it was set now.
     public func claim(_ mark: String, for duration: Duration) async -> Bool {
         let now = now()
         return marks[Self.shard(mark.hashValue)].table.withLock { table in
@@ -83,10 +88,12 @@ public final class InProcessCache: SharedCache {
         }
     }
 
+    /// Removes a mark.
     public func release(_ mark: String) async {
         marks[Self.shard(mark.hashValue)].table.withLock { $0.remove(mark) }
     }
 
+    /// How long marks still stand; `nil` where one is not set.
     public func remaining(_ marks: [String]) async -> [Duration?] {
         let now = now()
         return marks.map { mark in
@@ -96,8 +103,10 @@ public final class InProcessCache: SharedCache {
         }
     }
 
+    /// Returns at once: there is no server to ask.
     public func ping() async throws {}
 
+    /// Does nothing: there is nothing to close.
     public func shutdown() async {}
 
     private static func shard(_ hash: Int) -> Int { hash & (shardCount - 1) }

@@ -20,7 +20,9 @@ struct RecencyTable<Key: Hashable, Element> {
         return element
     }
 
-    /// Stores an element. Answers the forgotten half, if any, so that the caller can free it outside its lock.
+    /// Stores an element.
+    ///
+    /// Answers the forgotten half, if any, so that the caller can free it outside its lock.
     @discardableResult
     mutating func insert(_ key: Key, _ element: Element) -> [Key: Element]? {
         var forgotten: [Key: Element]?

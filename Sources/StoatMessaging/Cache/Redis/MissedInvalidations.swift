@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Invalidations that could not be delivered. They are delivered on the next connection before it serves anything.
+/// Invalidations that could not be delivered.
+///
+/// They are delivered on the next connection before it serves anything.
 ///
 /// Bounded: beyond the bound all cached copies are dropped instead of single ones.
 final class MissedInvalidations: Sendable {

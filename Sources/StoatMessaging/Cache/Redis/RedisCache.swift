@@ -3,7 +3,9 @@ public import Logging
 internal import StoatModels
 internal import Synchronization
 
-/// The shared cache of several processes, in Redis. Every call is one round trip, shared with whatever else waits.
+/// The shared cache of several processes, in Redis.
+///
+/// Every call is one round trip, shared with whatever else waits.
 ///
 /// **Stale copies.** An invalidation puts a numbered tombstone in place of the copy. A fill succeeds only while the key
 /// holds what its reader saw (nothing, or that tombstone), so one that raced with an invalidation loses.
@@ -57,6 +59,7 @@ public final class RedisCache: SharedCache {
     /// How many calls were answered without Redis.
     public var fallbackCount: Int { failures.load(ordering: .relaxed) }
 
+    /// The copies under these keys, by one `MGET`; all are misses while Redis is away.
     public func read(_ keys: [CacheKey]) async -> [CacheEntry] {
         guard !keys.isEmpty else { return [] }
         guard let session = client.session else { return missing(keys) }
@@ -80,6 +83,7 @@ public final class RedisCache: SharedCache {
         return keys.map { _ in CacheEntry(document: nil, token: 0) }
     }
 
+    /// Stores copies whose key still holds what the reader saw; does nothing while Redis is away.
     public func fill(_ copies: [CacheFill]) async {
         guard let session = client.session else { return }
         let space = CacheKeySpace(prefix: prefix, run: session.run)
@@ -121,6 +125,7 @@ public final class RedisCache: SharedCache {
         }
     }
 
+    /// Puts tombstones in place of copies; while Redis is away they are remembered for the next connection.
     public func invalidate(_ keys: [CacheKey]) async {
         guard !keys.isEmpty else { return }
         // A second try serves a connection that was replaced while the first was under way.
@@ -165,6 +170,7 @@ public final class RedisCache: SharedCache {
         return commands
     }
 
+    /// Counts one request for all processes; while Redis is away for this one only.
     public func countRequest(bucket: String, limit: Int, window: Duration) async -> RateLimitState {
         var commands = RedisCommands()
         commands.begin("EVALSHA", parts: 5)
@@ -181,6 +187,7 @@ public final class RedisCache: SharedCache {
         return await local.countRequest(bucket: bucket, limit: limit, window: window)
     }
 
+    /// Sets a mark unless it is set; while Redis is away in this process only.
     public func claim(_ mark: String, for duration: Duration) async -> Bool {
         var commands = RedisCommands()
         commands.add("SET", mark, "1", "PX", String(duration.wholeMilliseconds), "NX")
@@ -193,6 +200,7 @@ public final class RedisCache: SharedCache {
         }
     }
 
+    /// Removes a mark, here and in Redis; one that cannot be removed expires.
     public func release(_ mark: String) async {
         await local.release(mark)
         var commands = RedisCommands()
@@ -201,6 +209,7 @@ public final class RedisCache: SharedCache {
         _ = try? await client.call(commands)
     }
 
+    /// How long marks still stand, `nil` where one is not set; while Redis is away this process's own.
     public func remaining(_ marks: [String]) async -> [Duration?] {
         var commands = RedisCommands()
         for mark in marks { commands.add("PTTL", mark) }
@@ -211,12 +220,16 @@ public final class RedisCache: SharedCache {
         return replies.map { reply in reply.integer.flatMap { $0 > 0 ? .milliseconds($0) : nil } }
     }
 
+    /// Returns when Redis answers `PING`.
+    ///
+    /// - Throws: ``MessagingError`` `.unavailable` when it does not.
     public func ping() async throws {
         var commands = RedisCommands()
         commands.add("PING", [])
         if let words = try await client.call(commands)[0].error { throw MessagingError(.unavailable, words) }
     }
 
+    /// Closes the connection.
     public func shutdown() async { await client.shutdown() }
 
     private static func second() -> UInt16 {

@@ -9,6 +9,7 @@ public final class InProcessPresence: PresenceStore {
     /// A store in which nobody is online.
     public init() {}
 
+    /// Adds a session; answers whether it is the user's first.
     public func connect(_ user: UserID, session: PresenceSessionID) async -> Bool {
         sessions.withLock { sessions in
             let known = sessions[user, default: []]
@@ -17,6 +18,7 @@ public final class InProcessPresence: PresenceStore {
         }
     }
 
+    /// Removes a session; answers whether it was the user's last.
     public func disconnect(_ user: UserID, session: PresenceSessionID) async -> Bool {
         sessions.withLock { sessions in
             guard var known = sessions[user], let index = known.firstIndex(of: session) else { return false }
@@ -26,12 +28,15 @@ public final class InProcessPresence: PresenceStore {
         }
     }
 
+    /// Those of the users that have a session.
     public func online(among users: [UserID]) async -> Set<UserID> {
         sessions.withLock { sessions in Set(users.filter { sessions[$0] != nil }) }
     }
 
+    /// Answers nobody: without leases none can run out.
     public func renew() async -> [UserID] { [] }
 
+    /// Removes all sessions; answers the users that had any.
     public func shutdown() async -> [UserID] {
         sessions.withLock { sessions in
             defer { sessions = [:] }

@@ -55,7 +55,9 @@ public final class RedisPresence: PresenceStore {
         )
     }
 
-    /// Connects and takes the first lease. If no gateway is registered, leftovers of other software are cleared.
+    /// Connects and takes the first lease.
+    ///
+    /// If no gateway is registered, leftovers of other software are cleared.
     public func start() async throws {
         try await client.start()
         _ = try await run(
@@ -68,6 +70,9 @@ public final class RedisPresence: PresenceStore {
     /// Whether the connection stands.
     public var isConnected: Bool { client.session != nil }
 
+    /// Adds a session of this gateway; answers whether it is the user's first anywhere.
+    ///
+    /// While Redis is away the answer is `false` and the next renewal adds the session.
     public func connect(_ user: UserID, session: PresenceSessionID) async -> Bool {
         let member = Member(user: user, session: session)
         state.withLock { _ = $0.sessions[user, default: []].insert(session) }
@@ -79,6 +84,9 @@ public final class RedisPresence: PresenceStore {
         }
     }
 
+    /// Removes a session of this gateway; answers whether it was the user's last anywhere.
+    ///
+    /// While Redis is away the answer is `false`; the renewal that makes up for it names the user instead.
     public func disconnect(_ user: UserID, session: PresenceSessionID) async -> Bool {
         let member = Member(user: user, session: session)
         state.withLock { state in
@@ -93,6 +101,7 @@ public final class RedisPresence: PresenceStore {
         }
     }
 
+    /// Those of the users that are online; none while Redis is away.
     public func online(among users: [UserID]) async -> Set<UserID> {
         guard !users.isEmpty else { return [] }
         // The contract: an unreachable store answers none.
@@ -108,6 +117,9 @@ public final class RedisPresence: PresenceStore {
         return Set(zip(users, flags).lazy.filter { $1.integer == 1 }.map(\.0))
     }
 
+    /// Renews the lease, repairs what Redis missed and removes gateways whose lease ran out.
+    ///
+    /// Answers the users that went offline by that, and nobody while Redis is away.
     public func renew() async -> [UserID] {
         do {
             let reply = try await run(
@@ -156,6 +168,7 @@ public final class RedisPresence: PresenceStore {
         }
     }
 
+    /// Removes this gateway's sessions and closes; answers the users that went offline.
     public func shutdown() async -> [UserID] {
         state.withLock { $0 = State() }
         // A server that is away forgets this gateway when its lease ends.

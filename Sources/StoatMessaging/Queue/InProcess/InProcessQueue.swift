@@ -13,7 +13,9 @@ public final class InProcessQueue: TaskQueue {
     private let clock: @Sendable () -> Timestamp
     private let lanes = TaskLanes()
 
-    /// A queue over `store`. Call ``start()`` before the first use.
+    /// A queue over `store`.
+    ///
+    /// Call ``start()`` before the first use.
     public init(store: any DocumentStore, logger: Logger, clock: @escaping @Sendable () -> Timestamp = { .now }) {
         self.table = TaskTable(store: store)
         self.logger = logger
@@ -23,6 +25,9 @@ public final class InProcessQueue: TaskQueue {
     /// Creates the table where it is missing.
     public func start() async throws { try await table.store.ensure([TaskTable.collection]) }
 
+    /// Inserts the task into the table, then offers it to this process's consumer.
+    ///
+    /// - Throws: ``MessagingError`` `.closed` after the shutdown; the store's error when the insert failed.
     public func enqueue(_ task: QueuedTask) async throws {
         let id = ULID(at: clock())
         try lanes.announce(id, in: task.queue)
@@ -36,6 +41,7 @@ public final class InProcessQueue: TaskQueue {
         lanes.offer(TaskLane.Ready(id: id, attempt: 1, body: task.body), to: task.queue)
     }
 
+    /// Works off a queue, from memory first and from the table when memory is empty.
     public func consume(
         _ queue: QueueName,
         concurrency: Int,
@@ -72,7 +78,9 @@ public final class InProcessQueue: TaskQueue {
         lanes.ring(moment, of: queue)
     }
 
-    /// Moves due tasks from the table to memory. Answers when to look again, if something is due later.
+    /// Moves due tasks from the table to memory.
+    ///
+    /// Answers when to look again, if something is due later.
     private func refill(_ queue: QueueName, _ room: Int) async -> Timestamp? {
         let limit = room + 1
         do {
@@ -137,7 +145,9 @@ public final class InProcessQueue: TaskQueue {
         }
     }
 
-    /// Writes the outcome of a task. While the store is away the task stays known, so that it does not run again here.
+    /// Writes the outcome of a task.
+    ///
+    /// While the store is away the task stays known, so that it does not run again here.
     private func settle(
         _ ready: TaskLane.Ready,
         of queue: QueueName,
@@ -162,7 +172,9 @@ public final class InProcessQueue: TaskQueue {
         lanes.forget(ready.id, of: queue, leavingWork: false)
     }
 
+    /// How many tasks of the queue the table holds.
     public func depth(of queue: QueueName) async throws -> QueueDepth { try await table.depth(of: queue) }
 
+    /// Ends every consumer and refuses new tasks; what is left stays in the table.
     public func shutdown() async { lanes.close() }
 }

@@ -122,7 +122,9 @@ final class TaskLanes: Sendable {
         }
     }
 
-    /// Removes a consumer. Ready tasks that no other consumer will take go back to the table's care.
+    /// Removes a consumer.
+    ///
+    /// Ready tasks that no other consumer will take go back to the table's care.
     func unregister(_ registration: Int, of queue: QueueName) {
         withLane(queue) { lane in
             lane.wakers[registration] = nil
@@ -149,7 +151,9 @@ final class TaskLanes: Sendable {
     }
 }
 
-/// How many handlers of one consumer may still start. Counted by one consumer loop, released by its handlers.
+/// How many handlers of one consumer may still start.
+///
+/// Counted by one consumer loop, released by its handlers.
 final class TaskSlots: Sendable {
     private let occupied = Atomic(0)
     private let total: Int

@@ -45,6 +45,9 @@ public final class RabbitQueue: TaskQueue {
     /// Whether the publishing connection stands.
     public var isConnected: Bool { publisher.link.isUp }
 
+    /// Publishes the task and waits for the broker's confirmation.
+    ///
+    /// With an outbox, a task that the broker cannot take now is stored there and forwarded later.
     public func enqueue(_ task: QueuedTask) async throws {
         let id = ULID()
         do {
@@ -89,6 +92,7 @@ public final class RabbitQueue: TaskQueue {
         }
     }
 
+    /// Works off a queue; at most `concurrency` handlers run, also across reconnects.
     public func consume(
         _ queue: QueueName,
         concurrency: Int,
@@ -189,6 +193,9 @@ public final class RabbitQueue: TaskQueue {
         }
     }
 
+    /// How many messages wait, those between attempts included, and how many are dead letters.
+    ///
+    /// Declares the queues it counts.
     public func depth(of queue: QueueName) async throws -> QueueDepth {
         let delays = Set((1..<max(2, queue.maxAttempts)).map { queue.backOff.delay(after: $0).wholeMilliseconds })
         return try await publisher.call { connection in
@@ -205,6 +212,7 @@ public final class RabbitQueue: TaskQueue {
     /// Answers when the broker does; for readiness checks.
     public func ping() async throws { try await publisher.ping() }
 
+    /// Stops forwarding, then closes the consumer and the publisher, each within 5 s.
     public func shutdown() async {
         let task = forwarder.withLock { $0 }
         task?.cancel()

@@ -1,6 +1,8 @@
 import Logging
 
-/// What the task consumer's thread does. Made on it and confined to it.
+/// What the task consumer's thread does.
+///
+/// Made on it and confined to it.
 final class TaskConsumerLoop {
     static let firstChannel: UInt16 = 2
     private static let declareChannel: UInt16 = 1

@@ -54,10 +54,10 @@ public final class MongoServer: Sendable {
     public var log: String { current?.log ?? "(not running)" }
 
     /// Stops the server from answering without closing a connection.
-    public func freeze() { current?.signal(SIGSTOP) }
+    public func freeze() async throws { try await current?.suspend() }
 
     /// Lets a frozen server go on.
-    public func thaw() { current?.signal(SIGCONT) }
+    public func thaw() { current?.resume() }
 
     /// A name for a database that nothing else uses.
     public static func freeDatabase() -> String { "test_\(String(UInt64.random(in: .min ... .max), radix: 36))" }

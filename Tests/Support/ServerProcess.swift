@@ -102,6 +102,23 @@ public final class ServerProcess: Sendable {
         }
     }
 
+    /// Stops the process without ending it, and waits until none of its threads runs any more.
+    public func suspend() async throws {
+        signal(SIGSTOP)
+        let folder = "/proc/\(pid)/task"
+        try await eventually("\(name) is suspended") {
+            try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { thread in
+                // A thread that is gone does not run either.
+                guard let data = FileManager.default.contents(atPath: "\(folder)/\(thread)/stat") else { return true }
+                // The state follows the program's name, which stands in parentheses.
+                return String(decoding: data, as: UTF8.self).split(separator: ")").last?.hasPrefix(" T") == true
+            }
+        }
+    }
+
+    /// Lets a suspended process go on.
+    public func resume() { signal(SIGCONT) }
+
     /// Asks the process to end (SIGTERM), waits for it, and kills it once `deadline` has passed.
     public func terminate(within deadline: Duration = .seconds(20)) async {
         signal(SIGTERM)

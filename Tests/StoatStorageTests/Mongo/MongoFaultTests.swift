@@ -38,7 +38,7 @@ struct MongoFaultTests {
         let server = try await MongoServer.start()
         let store = try await server.store("revolt")
         try await store.ping()
-        server.freeze()
+        try await server.freeze()
         let start = ContinuousClock().now
         let error = await #expect(throws: StorageError.self) { try await store.find(Query(Things.plain)) }
         #expect(error?.code == .unavailable)

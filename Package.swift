@@ -127,7 +127,7 @@ let package = Package(
                 path: "Tests/Support", swiftSettings: settings),
             .testTarget(name: "StoatModelsTests", dependencies: ["StoatModels", nioCore], swiftSettings: settings),
             .testTarget(
-                name: "StoatStorageTests", dependencies: ["StoatStorage", "StoatModels", "TestSupport"],
+                name: "StoatStorageTests", dependencies: ["StoatStorage", "StoatModels", "TestSupport", grdb, nioCore],
                 swiftSettings: settings),
             .testTarget(
                 name: "StoatMessagingTests",

@@ -46,4 +46,7 @@ public struct BonfireService: Service {
 
     /// The gateway's figures now.
     public var metrics: GatewayMetricsSnapshot { gateway.metrics.snapshot }
+
+    /// The parts, for tests.
+    var parts: Gateway { gateway }
 }

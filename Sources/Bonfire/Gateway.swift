@@ -14,11 +14,13 @@ final class Gateway: Sendable {
     let director: GatewayDirector
     private let core: Core
     private let limits: GatewayLimits
-    private let binder: TopicBinder
+    let binder: TopicBinder
+    let loader: ServerLoader
+    let reader: SessionReader
     private let connector: Connector
     private let joiner: LateJoiner
     private let presence: PresenceKeeper
-    private let lastSeen: LastSeen
+    let lastSeen: LastSeen
     private let requests: WorkQueue<Connector.Request>
     private let jobs = WorkQueue<GatewayState.FollowUp>()
     private let departures = WorkQueue<Departure>()
@@ -36,7 +38,7 @@ final class Gateway: Sendable {
             group: group,
             limits: limits,
             metrics: metrics,
-            addresses: ClientAddressPolicy()
+            addresses: ClientAddressPolicy(settings: core.settings.api.security)
         )
         let jobs = self.jobs
         let director = GatewayDirector(
@@ -54,6 +56,8 @@ final class Gateway: Sendable {
         self.server = server
         self.director = director
         self.binder = binder
+        self.loader = loader
+        self.reader = reader
         self.lastSeen = lastSeen
         self.presence = presence
         self.requests = WorkQueue(capacity: limits.waitingConnects)

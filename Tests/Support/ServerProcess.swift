@@ -66,7 +66,7 @@ public final class ServerProcess: Sendable {
             folder: command.folder.path,
             output: logPath
         )
-        (self.watchdog, self.pipeEnd) = try Self.startWatchdog(of: pid)
+        (self.watchdog, self.pipeEnd) = try Self.startWatchdog(of: pid, command.folder)
     }
 
     deinit { kill() }
@@ -135,10 +135,17 @@ public final class ServerProcess: Sendable {
         }
     }
 
-    private static func startWatchdog(of pid: pid_t) throws -> (pid_t, Int32) {
+    // Once the test process is gone, nobody else would remove the folder: objects that live as long as the process are
+    // not released at its end.
+    private static func startWatchdog(of pid: pid_t, _ folder: TemporaryFolder) throws -> (pid_t, Int32) {
         let ends = try ChildProcess.pipe()
         defer { close(ends.reading) }
-        let script = "read -r _; kill -9 -\(pid) 2>/dev/null"
+        let script = """
+            read -r _
+            kill -9 -\(pid) 2>/dev/null
+            for _ in $(seq 50); do kill -0 -\(pid) 2>/dev/null || break; sleep 0.05; done
+            rm -rf '\(folder.path)'
+            """
         let watchdog = try ChildProcess.spawn(
             "/bin/sh",
             ["-c", script],

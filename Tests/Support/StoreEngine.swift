@@ -9,6 +9,7 @@ public enum StoreEngine: String, CaseIterable, Sendable, CustomStringConvertible
     public var description: String { rawValue }
 
     /// Lends a fresh database for the time of `body`, with these collections ensured.
+    @discardableResult
     public func withStore<T>(
         _ collections: [Collection] = Schema.all,
         logger: Logger = .quiet,

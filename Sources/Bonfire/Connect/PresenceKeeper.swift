@@ -53,6 +53,7 @@ struct PresenceKeeper: Sendable {
     }
 
     private func announce(_ user: UserID, isOnline: Bool, servers: [ServerID]) {
+        guard !core.settings.disableEvents else { return }
         core.announce(
             .userUpdate(user, data: ["online": .bool(isOnline)], servers: servers, isPresence: true)
         )

@@ -51,7 +51,7 @@ actor ServerLoader {
             Query(.emojis, where: .field("parent.id", in: list), sort: [.ascending("_id")]),
         ])
         let channels = Dictionary(
-            grouping: core.documents.decode(rows[1], as: Channel.self),
+            grouping: core.withNewestMessages(core.documents.decode(rows[1])),
             by: { $0.server ?? ServerID("") }
         )
         let emojis = Dictionary(

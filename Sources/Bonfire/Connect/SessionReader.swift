@@ -74,7 +74,7 @@ final class SessionReader: Sendable {
         return Personal(
             user: try User(document: row),
             memberships: core.documents.decode(rows[1], as: Member.self),
-            directs: core.documents.decode(rows[2], as: Channel.self),
+            directs: core.withNewestMessages(core.documents.decode(rows[2])),
             unreads: unreadIndex.map { core.documents.decode(rows[$0], as: ChannelUnread.self) } ?? [],
             settings: settingsIndex.flatMap { rows[$0].first } ?? [:],
             policies: policies

@@ -57,15 +57,13 @@ struct MassMentions {
                     )
             }
             let users = readers.map(\.id.user)
-            let read = Set(
+            let done = Set(
                 try await core.unreads.of(users, in: task.channel)
-                    .filter { $0.lastID.map { $0 >= task.message } ?? false }
+                    .filter { $0.hasRead(task.message) || $0.mentions.contains(task.message) }
                     .map(\.user)
             )
-            let unread = users.filter { !read.contains($0) }
-            if !unread.isEmpty {
-                try await core.unreads.mention(of: unread, by: task.message, in: task.channel, isRepeatable: true)
-            }
+            let unread = users.filter { !done.contains($0) }
+            if !unread.isEmpty { try await core.unreads.mention(of: unread, by: task.message, in: task.channel) }
         } while last != nil
     }
 
@@ -129,4 +127,9 @@ struct MassMentions {
             ]
         }
     }
+}
+
+extension ChannelUnread {
+    /// Whether the user has read as far as a message.
+    fileprivate func hasRead(_ message: MessageID) -> Bool { lastID.map { $0 >= message } ?? false }
 }

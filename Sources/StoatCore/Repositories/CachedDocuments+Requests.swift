@@ -26,8 +26,10 @@ extension CachedDocuments.Request {
     /// A membership, unless it only remembers a timeout of somebody who left.
     public static func member(_ id: Member.ID) -> Self {
         Self(
-            .member(id), in: .serverMembers,
-            where: .and([.equals("_id", .object(id.object)), .exists("pending_deletion_at", false)]))
+            .member(id),
+            in: .serverMembers,
+            where: .and([.equals("_id", .object(id.object)), .exists("pending_deletion_at", false)])
+        )
     }
 }
 

@@ -47,7 +47,8 @@ public struct CachedDocuments: Sendable {
             guard let document else { continue }
             documents[index] = document
             fills.append(
-                CacheFill(requests[index].key, document, token: entries[index].token, lifetime: Self.lifetime))
+                CacheFill(requests[index].key, document, token: entries[index].token, lifetime: Self.lifetime)
+            )
         }
         if !fills.isEmpty { await cache.fill(fills) }
         return documents
@@ -70,7 +71,8 @@ public struct CachedDocuments: Sendable {
             do { return try T(document: row) } catch {
                 logger.warning(
                     "Skipped an unreadable document",
-                    metadata: ["type": "\(T.self)", "id": "\(row["_id"] ?? .null)", "error": "\(error)"])
+                    metadata: ["type": "\(T.self)", "id": "\(row["_id"] ?? .null)", "error": "\(error)"]
+                )
                 return nil
             }
         }

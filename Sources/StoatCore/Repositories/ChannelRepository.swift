@@ -91,9 +91,9 @@ public struct ChannelRepository: Sendable {
             returning: .before
         )
         await documents.invalidate(.channel(group))
-        guard let row, var channel = try? Channel(document: row), case .group(var properties) = channel.kind,
-            !properties.recipients.contains(user)
-        else { return nil }
+        guard let row else { return nil }
+        var channel = try Channel(document: row)
+        guard case .group(var properties) = channel.kind, !properties.recipients.contains(user) else { return nil }
         properties.recipients.append(user)
         channel.kind = .group(properties)
         return channel

@@ -22,11 +22,13 @@ public struct ServerRepository: Sendable {
         )
     }
 
-    /// Changes a server and answers it as it is now; `nil` when there is none.
-    public func update(_ id: ServerID, _ change: Update) async throws -> Server? {
+    /// Changes a server and answers it as it is now; `nil` where none matches.
+    ///
+    /// - Parameter condition: what must hold besides the id, decided with the change.
+    public func update(_ id: ServerID, _ change: Update, if condition: Filter = .all) async throws -> Server? {
         let row = try await store.findAndUpdate(
             .servers,
-            where: .id(id),
+            where: condition == .all ? .id(id) : .and([.id(id), condition]),
             change,
             upsert: false,
             returning: .after

@@ -47,21 +47,24 @@ public struct UnreadRepository: Sendable {
         }
     }
 
-    /// Notes a message as a mention of these users, and performs other writes after that in the same batch.
+    /// Mentions kept per row: more than clients count.
     ///
-    /// - Parameter isRepeatable: whether the same may be done twice without noting the message twice; costs a search
-    ///   through the row's mentions.
+    /// Bots and people who left for good never acknowledge, so that without a bound their rows would grow with every
+    /// message.
+    static let maxMentions = 250
+
+    /// Notes a message as a mention of these users, and performs other writes after that in the same batch.
     func mention(
         of users: [UserID],
         by message: MessageID,
         in channel: ChannelID,
-        isRepeatable: Bool = false,
         then others: [Write] = []
     ) async throws {
         let rows: Filter = .and([.field("_id.channel", equals: channel), .field("_id.user", in: users)])
         let id: [Value] = [.string(message.rawValue)]
         try await write(changing: rows) { isRepetition in
-            let update = Update().adding("mentions", isRepeatable || isRepetition ? .addToSet(id) : .push(id))
+            let change: Update.Change = isRepetition ? .addToSet(id) : .pushLast(id, keeping: Self.maxMentions)
+            let update = Update().adding("mentions", change)
             return users.map { .update(.channelUnreads, Self.row(channel, $0), update, scope: .one, upsert: true) }
                 + others
         }

@@ -141,7 +141,9 @@ public struct Drivers: Sendable {
         _ open: () async throws -> Driver
     ) async throws -> Driver {
         do { return try await open() } catch let error as MessagingError {
-            throw StartError("cannot open \(place): \(reason(error.code == .unauthorized, error.message))")
+            // These messages are sentences that name the place already.
+            guard error.code == .unauthorized else { throw StartError(reason(false, error.message)) }
+            throw StartError("cannot open \(place): \(reason(true, error.message))")
         } catch let error as StorageError {
             throw StartError("cannot open \(place): \(reason(error.code == .unauthorized, error.message))")
         }

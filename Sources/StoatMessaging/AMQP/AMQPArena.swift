@@ -58,7 +58,8 @@ struct AMQPArena {
         return bytes.withUnsafeMutableBytes { memory in
             func resolve(_ text: Text) -> amqp_bytes_t {
                 text.count == 0
-                    ? amqp_bytes_t() : amqp_bytes_t(len: text.count, bytes: memory.baseAddress?.advanced(by: text.start))
+                    ? amqp_bytes_t()
+                    : amqp_bytes_t(len: text.count, bytes: memory.baseAddress?.advanced(by: text.start))
             }
             for text in listed { elements.append(Self.field(AMQP_FIELD_KIND_UTF8) { $0.bytes = resolve(text) }) }
             return elements.withUnsafeMutableBufferPointer { elements in

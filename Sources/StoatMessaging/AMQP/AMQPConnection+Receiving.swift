@@ -43,7 +43,9 @@ extension AMQPConnection {
     private func read(_ method: amqp_method_t, on channel: UInt16) throws -> AMQPIncoming? {
         switch method.id {
         case AMQP_BASIC_DELIVER_METHOD:
-            guard let raw = method.decoded?.assumingMemoryBound(to: amqp_basic_deliver_t.self).pointee else { return nil }
+            guard let raw = method.decoded?.assumingMemoryBound(to: amqp_basic_deliver_t.self).pointee else {
+                return nil
+            }
             let delivery = AMQPDelivery(
                 channel: channel,
                 consumerTag: String(raw.consumer_tag),
@@ -62,7 +64,9 @@ extension AMQPConnection {
         case AMQP_QUEUE_DECLARE_OK_METHOD:
             return .queueAnswer
         case AMQP_BASIC_CANCEL_METHOD:
-            guard let raw = method.decoded?.assumingMemoryBound(to: amqp_basic_cancel_t.self).pointee else { return nil }
+            guard let raw = method.decoded?.assumingMemoryBound(to: amqp_basic_cancel_t.self).pointee else {
+                return nil
+            }
             return .cancelled(consumerTag: String(raw.consumer_tag))
         case AMQP_CHANNEL_CLOSE_METHOD, AMQP_CONNECTION_CLOSE_METHOD:
             try refuse(method, on: channel)
@@ -88,7 +92,9 @@ extension AMQPConnection {
     }
 
     private func readBody(_ frame: amqp_frame_t) -> AMQPIncoming? {
-        guard var partial = incomplete.removeValue(forKey: frame.channel), let missing = partial.missing else { return nil }
+        guard var partial = incomplete.removeValue(forKey: frame.channel), let missing = partial.missing else {
+            return nil
+        }
         let fragment = frame.payload.body_fragment
         partial.delivery.body.writeBytes(UnsafeRawBufferPointer(start: fragment.bytes, count: fragment.len))
         guard fragment.len < missing else { return .delivery(partial.delivery) }

@@ -113,7 +113,9 @@ final class AMQPConnection {
 
     /// Throws what a close of a channel or connection says, and confirms a channel's.
     func refuse(_ method: amqp_method_t, on channel: UInt16) throws -> Never {
-        if method.id == AMQP_CHANNEL_CLOSE_METHOD, let close = method.decoded?.assumingMemoryBound(to: amqp_channel_close_t.self) {
+        if method.id == AMQP_CHANNEL_CLOSE_METHOD,
+            let close = method.decoded?.assumingMemoryBound(to: amqp_channel_close_t.self)
+        {
             let refusal = AMQPRefusal(code: close.pointee.reply_code, text: String(close.pointee.reply_text))
             var answer = amqp_channel_close_ok_t()
             incomplete[channel] = nil

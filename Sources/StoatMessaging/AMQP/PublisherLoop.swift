@@ -133,7 +133,9 @@ final class PublisherLoop {
     }
 
     private func settle(_ incoming: AMQPIncoming) {
-        guard case .confirmation(let tag, let isMultiple, let isPositive) = incoming, !unconfirmed.isEmpty else { return }
+        guard case .confirmation(let tag, let isMultiple, let isPositive) = incoming, !unconfirmed.isEmpty else {
+            return
+        }
         let last = tag == 0 ? unconfirmed.count - 1 : Int(clamping: Int64(bitPattern: tag &- firstTag))
         guard unconfirmed.indices.contains(last) else { return }
         var refused: [(item: RabbitPublisher.Item, sequence: Int64?)] = []

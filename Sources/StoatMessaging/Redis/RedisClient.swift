@@ -201,6 +201,8 @@ extension RedisClient {
     }
 
     private static func run(of info: String?) -> String? {
-        info?.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }.map { String($0.dropFirst(7).prefix(8)) }
+        info?.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }.map {
+            String($0.dropFirst(7).prefix(8))
+        }
     }
 }

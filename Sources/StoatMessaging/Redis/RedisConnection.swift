@@ -35,7 +35,9 @@ final class RedisConnection {
         hello.add("SELECT", String(settings.database))
         for reply in try exchange(hello) {
             guard let words = reply.error else { continue }
-            let refusals = ["WRONGPASS", "NOAUTH", "NOPERM", "ERR invalid password", "ERR AUTH", "ERR Client sent AUTH"]
+            let refusals = [
+                "WRONGPASS", "NOAUTH", "NOPERM", "ERR invalid password", "ERR AUTH", "ERR Client sent AUTH",
+            ]
             if refusals.contains(where: words.hasPrefix) {
                 throw MessagingError(.unauthorized, "Redis at \(settings.description) refuses the login: \(words)")
             }
@@ -104,7 +106,9 @@ final class RedisConnection {
 
     private func check(_ isFine: Bool, _ what: String) throws(MessagingError) {
         guard !isFine else { return }
-        let words = withUnsafeBytes(of: context.pointee.errstr) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let words = withUnsafeBytes(of: context.pointee.errstr) {
+            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
         throw MessagingError(.unavailable, "\(what): \(words)")
     }
 }

@@ -69,7 +69,8 @@ public enum JSONParser {
             let length = json_string_length(node)
             guard let text = json_string_value(node) else { return .string("") }
             return .string(
-                String(decoding: UnsafeRawBufferPointer(start: UnsafeRawPointer(text), count: length), as: UTF8.self))
+                String(decoding: UnsafeRawBufferPointer(start: UnsafeRawPointer(text), count: length), as: UTF8.self)
+            )
         case JSON_INTEGER: return .int(json_integer_value(node))
         case JSON_REAL: return .double(json_real_value(node))
         case JSON_TRUE: return .bool(true)

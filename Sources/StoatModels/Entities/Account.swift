@@ -1,5 +1,6 @@
 /// The login side of a user: address, password and what protects them.
 public struct Account: StoredDocument, Equatable {
+    /// Equal to the user's id.
     public var id: UserID
     /// As typed.
     public var email: String
@@ -7,18 +8,27 @@ public struct Account: StoredDocument, Equatable {
     public var normalisedEmail: String
     /// An encoded Argon2 string.
     public var password: String
+    /// Whether logging in is refused.
     public var isDisabled: Bool
+    /// Whether the address is confirmed.
     public var verification: Verification
+    /// The password reset under way, if any.
     public var passwordReset: ExpiringToken?
+    /// The deletion under way or done; `nil` unless one was asked for.
     public var deletion: Deletion?
+    /// Failed logins since the last success; `nil` without any.
     public var lockout: Lockout?
+    /// Second factors; nothing in it when none is set up.
     public var mfa: MultiFactor
 
     /// A secret sent by e-mail and until when it works.
     public struct ExpiringToken: Sendable, Equatable {
+        /// The secret, as it appears in the link.
         public var token: String
+        /// From this moment the token is refused.
         public var expiry: Timestamp
 
+        /// A token that works until `expiry`.
         public init(token: String, expiry: Timestamp) {
             self.token = token
             self.expiry = expiry
@@ -42,9 +52,12 @@ public struct Account: StoredDocument, Equatable {
 
     /// Failed logins in a row.
     public struct Lockout: Sendable, Equatable {
+        /// How many logins failed in a row.
         public var attempts: Int32
+        /// Until when logins are refused; `nil` while too few have failed.
         public var expiry: Timestamp?
 
+        /// A count of failed logins and the end of the lockout they caused.
         public init(attempts: Int32, expiry: Timestamp?) {
             self.attempts = attempts
             self.expiry = expiry
@@ -53,7 +66,9 @@ public struct Account: StoredDocument, Equatable {
 
     /// Second factors.
     public struct MultiFactor: Sendable, Equatable {
+        /// The code generator; `nil` if there was never one.
         public var totp: TOTP?
+        /// Codes of the form `xxxxx-xxxxx` that stand in for a generated one.
         public var recoveryCodes: [String]
 
         /// A time-based code generator; `secret` is unpadded base32.
@@ -63,6 +78,7 @@ public struct Account: StoredDocument, Equatable {
             case enabled(secret: String)
         }
 
+        /// Second factors, none by default.
         public init(totp: TOTP? = nil, recoveryCodes: [String] = []) {
             self.totp = totp
             self.recoveryCodes = recoveryCodes
@@ -74,6 +90,7 @@ public struct Account: StoredDocument, Equatable {
         }
     }
 
+    /// An enabled account without second factors; `password` is already hashed.
     public init(id: UserID, email: String, normalisedEmail: String, password: String, verification: Verification) {
         self.id = id
         self.email = email
@@ -86,22 +103,28 @@ public struct Account: StoredDocument, Equatable {
 }
 
 extension Account {
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.init(
-            id: try document.id("_id"), email: try document.string("email"),
-            normalisedEmail: try document.string("email_normalised"), password: try document.string("password"),
-            verification: try Verification(document.object("verification")))
+            id: try document.id("_id"),
+            email: try document.string("email"),
+            normalisedEmail: try document.string("email_normalised"),
+            password: try document.string("password"),
+            verification: try Verification(document.object("verification"))
+        )
         self.isDisabled = document.bool("disabled")
         self.passwordReset = try document.optionalObject("password_reset").map(ExpiringToken.init)
         self.deletion = try document.optionalObject("deletion").map(Deletion.init)
         self.lockout = document.optionalObject("lockout").map {
             Lockout(
                 attempts: Int32(truncatingIfNeeded: $0.optionalInteger("attempts") ?? 0),
-                expiry: $0.optionalTimestamp("expiry"))
+                expiry: $0.optionalTimestamp("expiry")
+            )
         }
         self.mfa = MultiFactor(document.optionalObject("mfa") ?? [:])
     }
 
+    /// The document as stored.
     public var document: Object {
         [
             "_id": .string(id.rawValue), "email": .string(email), "email_normalised": .string(normalisedEmail),
@@ -140,7 +163,8 @@ extension Account.Verification {
         case .moving(let email, let token):
             Object(
                 [("status", "Moving"), ("new_email", .string(email))]
-                    + token.object.entries.map { ($0.key, $0.value) })
+                    + token.object.entries.map { ($0.key, $0.value) }
+            )
         }
     }
 }

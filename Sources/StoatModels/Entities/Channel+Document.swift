@@ -1,4 +1,5 @@
 extension Channel {
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.id = try document.id("_id")
         // Upstream once stored the id with literal quotes after deleting the newest message.
@@ -20,6 +21,7 @@ extension Channel {
         }
     }
 
+    /// The document as stored.
     public var document: Object { object(.stored) }
 
     /// The channel as clients see it (schema `Channel`).
@@ -81,25 +83,32 @@ extension Channel.ServerChannel {
             if let value = entry.value.object { overrides[RoleID(entry.key)] = PermissionOverride(value) }
         }
         self.init(
-            server: try document.id("server"), name: try document.string("name"),
+            server: try document.id("server"),
+            name: try document.string("name"),
             description: document.optionalString("description"),
             icon: document.optionalObject("icon").flatMap(File.init(lenient:)),
             defaultPermissions: document.optionalObject("default_permissions").map(PermissionOverride.init),
-            rolePermissions: overrides, isNSFW: document.bool("nsfw"),
+            rolePermissions: overrides,
+            isNSFW: document.bool("nsfw"),
             voice: document.optionalObject("voice").map {
                 Channel.VoiceInformation(maxUsers: $0.optionalInteger("max_users"))
             },
-            slowmodeSeconds: document.optionalInteger("slowmode"))
+            slowmodeSeconds: document.optionalInteger("slowmode")
+        )
     }
 }
 
 extension Channel.Group {
     init(_ document: Object) throws {
         self.init(
-            name: try document.string("name"), owner: try document.id("owner"),
-            description: document.optionalString("description"), recipients: document.ids("recipients"),
+            name: try document.string("name"),
+            owner: try document.id("owner"),
+            description: document.optionalString("description"),
+            recipients: document.ids("recipients"),
             icon: document.optionalObject("icon").flatMap(File.init(lenient:)),
-            permissions: document.optionalInteger("permissions"), isNSFW: document.bool("nsfw"))
+            permissions: document.optionalInteger("permissions"),
+            isNSFW: document.bool("nsfw")
+        )
     }
 }
 

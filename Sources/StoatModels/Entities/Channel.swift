@@ -1,6 +1,8 @@
 /// A place where messages are sent.
 public struct Channel: StoredDocument, Equatable {
+    /// Unique among channels of all kinds.
     public var id: ChannelID
+    /// What it is, with the fields of that kind.
     public var kind: Kind
     /// The newest message, as far as recorded.
     public var lastMessageID: MessageID?
@@ -17,18 +19,30 @@ public struct Channel: StoredDocument, Equatable {
 
     /// A channel of invited people without a server.
     public struct Group: Sendable, Equatable {
+        /// Shown to the recipients.
         public var name: String
+        /// Who may remove others and delete the group; one of the recipients.
         public var owner: UserID
+        /// Text about the group; `nil` when unset.
         public var description: String?
+        /// Everyone in the group, owner included.
         public var recipients: [UserID]
+        /// The group's picture; `nil` when unset.
         public var icon: File?
         /// What recipients may do besides viewing; `nil` gives the default set.
         public var permissions: Int64?
+        /// Whether it is marked as age-restricted.
         public var isNSFW: Bool
 
+        /// A group with these people; `recipients` has to contain `owner`.
         public init(
-            name: String, owner: UserID, description: String? = nil, recipients: [UserID], icon: File? = nil,
-            permissions: Int64? = nil, isNSFW: Bool = false
+            name: String,
+            owner: UserID,
+            description: String? = nil,
+            recipients: [UserID],
+            icon: File? = nil,
+            permissions: Int64? = nil,
+            isNSFW: Bool = false
         ) {
             self.name = name
             self.owner = owner
@@ -42,22 +56,36 @@ public struct Channel: StoredDocument, Equatable {
 
     /// A channel of a server.
     public struct ServerChannel: Sendable, Equatable {
+        /// The server it belongs to.
         public var server: ServerID
+        /// Shown in the channel list.
         public var name: String
+        /// The topic; `nil` when unset.
         public var description: String?
+        /// The channel's picture; `nil` when unset.
         public var icon: File?
+        /// What every member gains and loses here; `nil` changes nothing.
         public var defaultPermissions: PermissionOverride?
+        /// What holders of a role gain and lose here.
         public var rolePermissions: [RoleID: PermissionOverride]
+        /// Whether it is marked as age-restricted.
         public var isNSFW: Bool
         /// Present: calls are possible.
         public var voice: VoiceInformation?
         /// Seconds between two messages of one user; 0 is off.
         public var slowmodeSeconds: Int64?
 
+        /// A text channel, with calls only if `voice` is given.
         public init(
-            server: ServerID, name: String, description: String? = nil, icon: File? = nil,
-            defaultPermissions: PermissionOverride? = nil, rolePermissions: [RoleID: PermissionOverride] = [:],
-            isNSFW: Bool = false, voice: VoiceInformation? = nil, slowmodeSeconds: Int64? = nil
+            server: ServerID,
+            name: String,
+            description: String? = nil,
+            icon: File? = nil,
+            defaultPermissions: PermissionOverride? = nil,
+            rolePermissions: [RoleID: PermissionOverride] = [:],
+            isNSFW: Bool = false,
+            voice: VoiceInformation? = nil,
+            slowmodeSeconds: Int64? = nil
         ) {
             self.server = server
             self.name = name
@@ -76,6 +104,7 @@ public struct Channel: StoredDocument, Equatable {
         /// Largest number of participants; `nil` (or a stored 0) is unlimited.
         public var maxUsers: Int64?
 
+        /// Call settings; a `maxUsers` of 0 reads as unlimited.
         public init(maxUsers: Int64? = nil) { self.maxUsers = maxUsers == 0 ? nil : maxUsers }
 
         /// `{max_users?}`.
@@ -86,6 +115,7 @@ public struct Channel: StoredDocument, Equatable {
         }
     }
 
+    /// A channel of a kind, without messages by default.
     public init(id: ChannelID, kind: Kind, lastMessageID: MessageID? = nil) {
         self.id = id
         self.kind = kind

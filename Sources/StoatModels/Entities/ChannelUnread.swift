@@ -1,10 +1,15 @@
 /// How far a user has read a channel and where they were mentioned since.
 public struct ChannelUnread: StoredDocument, Equatable {
+    /// The channel read.
     public var channel: ChannelID
+    /// The reader.
     public var user: UserID
+    /// The newest message read; `nil` before the first.
     public var lastID: MessageID?
+    /// Messages after it that mention the user.
     public var mentions: [MessageID]
 
+    /// A reading position; without arguments, nothing read and no mentions.
     public init(channel: ChannelID, user: UserID, lastID: MessageID? = nil, mentions: [MessageID] = []) {
         self.channel = channel
         self.user = user
@@ -12,6 +17,7 @@ public struct ChannelUnread: StoredDocument, Equatable {
         self.mentions = mentions
     }
 
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         let id = try document.object("_id")
         self.channel = try id.id("channel")

@@ -1,11 +1,14 @@
 /// An uploaded file, as embedded in whatever uses it.
 public struct File: Sendable, Equatable {
+    /// Unique within its tag; part of the download address.
     public var id: FileID
     /// The kind of use it was uploaded for: `attachments`, `avatars`, `backgrounds`, `icons`, `banners`, `emojis`.
     public var tag: String
+    /// The name it was uploaded under.
     public var filename: String
     /// What is known of its content (schema `Metadata`), kept as stored.
     public var metadata: Object
+    /// The media type, as detected at upload.
     public var contentType: String
     /// Bytes, the encryption tag of stored objects included.
     public var size: Int64
@@ -13,8 +16,14 @@ public struct File: Sendable, Equatable {
     /// they are.
     public var extra: Object
 
+    /// A file of these parts, with no storage-only keys by default.
     public init(
-        id: FileID, tag: String, filename: String, metadata: Object, contentType: String, size: Int64,
+        id: FileID,
+        tag: String,
+        filename: String,
+        metadata: Object,
+        contentType: String,
+        size: Int64,
         extra: Object = [:]
     ) {
         self.id = id
@@ -32,11 +41,14 @@ public struct File: Sendable, Equatable {
         var extra = Object()
         for entry in object where !Self.ownKeys.contains(entry.key) { extra.append(entry.key, entry.value) }
         self.init(
-            id: id, tag: object.optionalString("tag") ?? "attachments",
+            id: id,
+            tag: object.optionalString("tag") ?? "attachments",
             filename: object.optionalString("filename") ?? id.rawValue,
             metadata: object.optionalObject("metadata") ?? ["type": "File"],
             contentType: object.optionalString("content_type") ?? "application/octet-stream",
-            size: object.optionalInteger("size") ?? 0, extra: extra)
+            size: object.optionalInteger("size") ?? 0,
+            extra: extra
+        )
     }
 
     /// The file in its stored shape, or reduced to the public one.
@@ -51,7 +63,8 @@ public struct File: Sendable, Equatable {
         object.append("content_type", .string(contentType))
         object.append("size", .int(size))
         for entry in extra {
-            let isShown = form == .stored
+            let isShown =
+                form == .stored
                 ? !Self.storedBeforeMetadata.contains(entry.key) : Self.publicExtras.contains(entry.key)
             if isShown, form == .stored || !entry.value.isNull { object.append(entry.key, entry.value) }
         }

@@ -1,12 +1,15 @@
 /// A code that lets people into a server or group.
 public struct Invite: StoredDocument, Equatable {
+    /// What people type or follow; the stored `_id`.
     public var code: InviteCode
+    /// The user who made it.
     public var creator: UserID
     /// The channel it leads to.
     public var channel: ChannelID
     /// The server, unless it leads into a group.
     public var server: ServerID?
 
+    /// An invite into a channel; `server` is `nil` for a group.
     public init(code: InviteCode, creator: UserID, channel: ChannelID, server: ServerID?) {
         self.code = code
         self.creator = creator
@@ -14,10 +17,14 @@ public struct Invite: StoredDocument, Equatable {
         self.server = server
     }
 
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.init(
-            code: try document.id("_id"), creator: try document.id("creator"), channel: try document.id("channel"),
-            server: try document.string("type") == "Server" ? document.id("server") : nil)
+            code: try document.id("_id"),
+            creator: try document.id("creator"),
+            channel: try document.id("channel"),
+            server: try document.string("type") == "Server" ? document.id("server") : nil
+        )
     }
 
     /// `{type, _id, server?, creator, channel}`, stored and sent alike (schema `Invite`).

@@ -2,9 +2,12 @@
 public struct Member: StoredDocument, Equatable {
     /// The pair that names a membership; the stored `_id`, in this key order.
     public struct ID: Sendable, Hashable {
+        /// The server joined.
         public let server: ServerID
+        /// The user who joined.
         public let user: UserID
 
+        /// The membership of `user` in `server`.
         public init(server: ServerID, user: UserID) {
             self.server = server
             self.user = user
@@ -19,19 +22,28 @@ public struct Member: StoredDocument, Equatable {
         public var object: Object { ["server": .string(server.rawValue), "user": .string(user.rawValue)] }
     }
 
+    /// Which user in which server.
     public var id: ID
+    /// The moment of the latest joining.
     public var joinedAt: Timestamp
+    /// Shown here instead of the user's name; `nil` shows that.
     public var nickname: String?
+    /// Shown here instead of the user's pronouns; `nil` shows those.
     public var pronouns: String?
+    /// Shown here instead of the user's avatar; `nil` shows that.
     public var avatar: File?
+    /// Roles held, in no particular order.
     public var roles: [RoleID]
     /// Until when the member may only look.
     public var timeout: Timestamp?
+    /// Whether the member may speak and show video in calls.
     public var canPublish: Bool
+    /// Whether the member may hear and see others in calls.
     public var canReceive: Bool
     /// Set while the member is gone but a timeout is remembered; such a row is no membership.
     public var pendingDeletionAt: Timestamp?
 
+    /// A new membership, without roles.
     public init(id: ID, joinedAt: Timestamp = .now) {
         self.id = id
         self.joinedAt = joinedAt
@@ -40,6 +52,7 @@ public struct Member: StoredDocument, Equatable {
         self.canReceive = true
     }
 
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.id = try ID(document.object("_id"))
         self.joinedAt = document.optionalTimestamp("joined_at") ?? Timestamp(milliseconds: 0)
@@ -53,6 +66,7 @@ public struct Member: StoredDocument, Equatable {
         self.pendingDeletionAt = document.optionalTimestamp("pending_deletion_at")
     }
 
+    /// The document as stored, with the mark of a remembered timeout.
     public var document: Object {
         var object = object(.stored)
         object.append("pending_deletion_at", pendingDeletionAt?.iso8601)

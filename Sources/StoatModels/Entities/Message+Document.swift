@@ -1,4 +1,5 @@
 extension Message {
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.id = try document.id("_id")
         self.nonce = document.optionalString("nonce")
@@ -13,15 +14,17 @@ extension Message {
         self.mentions = document.ids("mentions")
         self.roleMentions = document.ids("role_mentions")
         self.replies = document.ids("replies")
-        self.reactions = document.optionalObject("reactions")?.entries.map { entry in
-            Reaction(emoji: entry.key, users: entry.value.array?.compactMap { $0.string.map(UserID.init) } ?? [])
-        } ?? []
+        self.reactions =
+            document.optionalObject("reactions")?.entries.map { entry in
+                Reaction(emoji: entry.key, users: entry.value.array?.compactMap { $0.string.map(UserID.init) } ?? [])
+            } ?? []
         self.interactions = MessageInteractions(document.optionalObject("interactions") ?? [:])
         self.masquerade = document.optionalObject("masquerade").map(Masquerade.init)
         self.isPinned = document.bool("pinned")
         self.flags = document.optionalInteger("flags").map(MessageFlags.init(rawValue:))
     }
 
+    /// The document as stored.
     public var document: Object { object(.stored) }
 
     /// The message as clients see it (schema `Message`), without `user` and `member`.
@@ -74,7 +77,8 @@ extension MessageInteractions {
     init(_ object: Object) {
         self.init(
             reactions: object["reactions"]?.array?.compactMap(\.string),
-            restrictsReactions: object.bool("restrict_reactions"))
+            restrictsReactions: object.bool("restrict_reactions")
+        )
     }
 }
 
@@ -82,7 +86,9 @@ extension Masquerade {
     /// Reads `{name?, avatar?, colour?}`.
     init(_ object: Object) {
         self.init(
-            name: object.optionalString("name"), avatar: object.optionalString("avatar"),
-            color: object.optionalString("colour"))
+            name: object.optionalString("name"),
+            avatar: object.optionalString("avatar"),
+            color: object.optionalString("colour")
+        )
     }
 }

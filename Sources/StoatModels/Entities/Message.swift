@@ -1,28 +1,43 @@
 /// A message in a channel.
 public struct Message: StoredDocument, Equatable {
+    /// A ULID, so that order of ids is order of sending.
     public var id: MessageID
+    /// By which the sender recognises its own message; `nil` if the server wrote it.
     public var nonce: String?
+    /// Where it was sent.
     public var channel: ChannelID
     /// A user, a webhook, or ``UserID/system``.
     public var author: UserID
+    /// How the sender looked; `nil` unless a webhook sent it.
     public var webhook: MessageWebhook?
+    /// The text, in Markdown; `nil` when there is none.
     public var content: String?
+    /// What happened, for a message the server wrote.
     public var system: SystemMessage?
+    /// Files sent with it; `nil` when there are none.
     public var attachments: [File]?
+    /// When it was last edited; `nil` means never.
     public var edited: Timestamp?
     /// Kept as stored (schema `Embed`): the server never looks inside.
     public var embeds: [Object]?
+    /// Users it mentions.
     public var mentions: [UserID]
+    /// Roles it mentions.
     public var roleMentions: [RoleID]
+    /// Messages it answers.
     public var replies: [MessageID]
     /// Emoji to users, both in the order of reacting.
     public var reactions: [Reaction]
+    /// Which reactions it offers.
     public var interactions: MessageInteractions
+    /// Shown instead of the author; `nil` shows the author.
     public var masquerade: Masquerade?
+    /// Whether it is among the channel's pinned messages.
     public var isPinned: Bool
     /// `nil` on system messages; 0 is stored on messages that users sent.
     public var flags: MessageFlags?
 
+    /// A message with nothing in it yet.
     public init(id: MessageID, channel: ChannelID, author: UserID) {
         self.id = id
         self.channel = channel
@@ -38,9 +53,12 @@ public struct Message: StoredDocument, Equatable {
 
 /// One emoji on a message and who chose it.
 public struct Reaction: Sendable, Equatable {
+    /// A Unicode emoji, or the id of a custom one.
     public let emoji: String
+    /// Those who chose it, first come first.
     public var users: [UserID]
 
+    /// An emoji and those who chose it.
     public init(emoji: String, users: [UserID]) {
         self.emoji = emoji
         self.users = users
@@ -49,9 +67,12 @@ public struct Reaction: Sendable, Equatable {
 
 /// How the webhook that sent a message looked then.
 public struct MessageWebhook: Sendable, Equatable {
+    /// The webhook's name.
     public var name: String
+    /// The webhook's picture; `nil` when it had none.
     public var avatar: FileID?
 
+    /// A webhook's looks.
     public init(name: String, avatar: FileID? = nil) {
         self.name = name
         self.avatar = avatar
@@ -65,15 +86,18 @@ public struct MessageWebhook: Sendable, Equatable {
 
 /// Which reactions a message offers.
 public struct MessageInteractions: Sendable, Equatable {
+    /// Emoji shown for choosing, in this order; `nil` offers none.
     public var reactions: [String]?
     /// Whether only those may be used.
     public var restrictsReactions: Bool
 
+    /// The reactions offered; by default none, and every emoji may be used.
     public init(reactions: [String]? = nil, restrictsReactions: Bool = false) {
         self.reactions = reactions
         self.restrictsReactions = restrictsReactions
     }
 
+    /// Whether there is nothing to store.
     public var isDefault: Bool { (reactions ?? []).isEmpty && !restrictsReactions }
 
     /// `{reactions?, restrict_reactions?}`.
@@ -87,10 +111,14 @@ public struct MessageInteractions: Sendable, Equatable {
 
 /// A name, picture and color to show instead of the author's.
 public struct Masquerade: Sendable, Equatable {
+    /// Shown instead of the author's name; `nil` keeps it.
     public var name: String?
+    /// The URL of a picture shown instead of the author's; `nil` keeps it.
     public var avatar: String?
+    /// A CSS color for the name; `nil` keeps the author's.
     public var color: String?
 
+    /// A masquerade; what is `nil` stays the author's.
     public init(name: String? = nil, avatar: String? = nil, color: String? = nil) {
         self.name = name
         self.avatar = avatar
@@ -109,9 +137,14 @@ public struct Masquerade: Sendable, Equatable {
 
 /// Bits stored with a message.
 public struct MessageFlags: OptionSet, Sendable, Hashable {
+    /// The bits as stored.
     public let rawValue: Int64
+    /// Takes any bits, unknown ones included.
     public init(rawValue: Int64) { self.rawValue = rawValue }
+    /// Nobody is notified.
     public static let suppressNotifications = MessageFlags(rawValue: 2)
+    /// Every member of the channel is mentioned.
     public static let mentionsEveryone = MessageFlags(rawValue: 4)
+    /// Every member of the channel who is online is mentioned.
     public static let mentionsOnline = MessageFlags(rawValue: 8)
 }

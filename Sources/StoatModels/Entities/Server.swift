@@ -1,23 +1,37 @@
 /// A community with channels, roles and members.
 public struct Server: StoredDocument, Equatable {
+    /// Unique among servers.
     public var id: ServerID
+    /// The member who may do everything in it.
     public var owner: UserID
+    /// Shown to members and on invites.
     public var name: String
+    /// Text about the server; `nil` when unset.
     public var description: String?
     /// Every channel, in the order shown where there are no categories.
     public var channels: [ChannelID]
+    /// Headings over channels, in the order shown; `nil` when never set.
     public var categories: [Category]?
+    /// Where joins, leaves, kicks and bans are announced; `nil` for nowhere.
     public var systemMessages: SystemMessageChannels?
+    /// All roles, in the order stored; their rank is what counts.
     public var roles: [Role]
+    /// Permission bits that every member has.
     public var defaultPermissions: Int64
+    /// The server's picture; `nil` when unset.
     public var icon: File?
+    /// A wide picture above the channel list; `nil` when unset.
     public var banner: File?
+    /// Bits: 1 official, 2 verified.
     public var flags: Int32
+    /// Whether it is marked as age-restricted.
     public var isNSFW: Bool
+    /// Whether statistics are collected about it.
     public var hasAnalytics: Bool
     /// Whether the server's id works as an invite.
     public var isDiscoverable: Bool
 
+    /// A server without roles, with the default permissions of new ones.
     public init(id: ServerID, owner: UserID, name: String, channels: [ChannelID]) {
         self.id = id
         self.owner = owner
@@ -31,6 +45,7 @@ public struct Server: StoredDocument, Equatable {
         self.isDiscoverable = false
     }
 
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.id = try document.id("_id")
         self.owner = try document.id("owner")
@@ -39,9 +54,10 @@ public struct Server: StoredDocument, Equatable {
         self.channels = document.ids("channels")
         self.categories = document["categories"]?.array.map { $0.compactMap(\.object).map(Category.init) }
         self.systemMessages = document.optionalObject("system_messages").map(SystemMessageChannels.init)
-        self.roles = document.optionalObject("roles")?.entries.compactMap { entry in
-            entry.value.object.map { Role(id: RoleID(entry.key), $0) }
-        } ?? []
+        self.roles =
+            document.optionalObject("roles")?.entries.compactMap { entry in
+                entry.value.object.map { Role(id: RoleID(entry.key), $0) }
+            } ?? []
         self.defaultPermissions = document.optionalInteger("default_permissions") ?? 0
         self.icon = document.optionalObject("icon").flatMap(File.init(lenient:))
         self.banner = document.optionalObject("banner").flatMap(File.init(lenient:))
@@ -51,6 +67,7 @@ public struct Server: StoredDocument, Equatable {
         self.isDiscoverable = document.bool("discoverable")
     }
 
+    /// The document as stored.
     public var document: Object { object(.stored) }
 
     /// The server as clients see it (schema `Server`).
@@ -86,10 +103,14 @@ public struct Server: StoredDocument, Equatable {
 
 /// A heading over channels.
 public struct Category: Sendable, Equatable {
+    /// Unique within the server; chosen by the client.
     public var id: String
+    /// The heading's text.
     public var title: String
+    /// The channels under it, in the order shown.
     public var channels: [ChannelID]
 
+    /// A heading over these channels.
     public init(id: String, title: String, channels: [ChannelID]) {
         self.id = id
         self.title = title
@@ -98,8 +119,10 @@ public struct Category: Sendable, Equatable {
 
     init(_ object: Object) {
         self.init(
-            id: object.optionalString("id") ?? "", title: object.optionalString("title") ?? "",
-            channels: object.ids("channels"))
+            id: object.optionalString("id") ?? "",
+            title: object.optionalString("title") ?? "",
+            channels: object.ids("channels")
+        )
     }
 
     /// `{id, title, channels}`, stored and sent alike.
@@ -110,13 +133,20 @@ public struct Category: Sendable, Equatable {
 
 /// Where the server's join, leave, kick and ban messages go.
 public struct SystemMessageChannels: Sendable, Equatable {
+    /// Where joins are announced; `nil` for nowhere.
     public var userJoined: ChannelID?
+    /// Where leaves are announced; `nil` for nowhere.
     public var userLeft: ChannelID?
+    /// Where kicks are announced; `nil` for nowhere.
     public var userKicked: ChannelID?
+    /// Where bans are announced; `nil` for nowhere.
     public var userBanned: ChannelID?
 
+    /// A channel for each announcement; `nil` silences it.
     public init(
-        userJoined: ChannelID? = nil, userLeft: ChannelID? = nil, userKicked: ChannelID? = nil,
+        userJoined: ChannelID? = nil,
+        userLeft: ChannelID? = nil,
+        userKicked: ChannelID? = nil,
         userBanned: ChannelID? = nil
     ) {
         self.userJoined = userJoined
@@ -128,8 +158,11 @@ public struct SystemMessageChannels: Sendable, Equatable {
     /// Reads the stored or sent object.
     public init(_ object: Object) {
         self.init(
-            userJoined: object.optionalID("user_joined"), userLeft: object.optionalID("user_left"),
-            userKicked: object.optionalID("user_kicked"), userBanned: object.optionalID("user_banned"))
+            userJoined: object.optionalID("user_joined"),
+            userLeft: object.optionalID("user_left"),
+            userKicked: object.optionalID("user_kicked"),
+            userBanned: object.optionalID("user_banned")
+        )
     }
 
     /// The channels named, each key only where set.

@@ -1,4 +1,6 @@
-/// Which of its two spellings an entity is written in. They share nearly all keys.
+/// Which of its two spellings an entity is written in.
+///
+/// They share nearly all keys.
 public enum DocumentForm: Sendable {
     /// As existing databases hold it: ISO text for times, storage-only keys included.
     case stored

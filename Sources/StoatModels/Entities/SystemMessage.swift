@@ -32,7 +32,9 @@ public enum SystemMessage: Sendable, Equatable {
         case "channel_icon_changed": self = .channelIconChanged(by: by)
         case "channel_ownership_changed":
             self = .channelOwnershipChanged(
-                from: UserID(object.optionalString("from") ?? ""), to: UserID(object.optionalString("to") ?? ""))
+                from: UserID(object.optionalString("from") ?? ""),
+                to: UserID(object.optionalString("to") ?? "")
+            )
         case "message_pinned": self = .messagePinned(MessageID(id), by: by)
         case "message_unpinned": self = .messageUnpinned(MessageID(id), by: by)
         case "call_started": self = .callStarted(by: by, finishedAt: object.optionalTimestamp("finished_at"))

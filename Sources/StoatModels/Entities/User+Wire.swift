@@ -11,8 +11,12 @@ public struct UserView: Sendable {
     /// Ids older than this carry the early-adopter badge; `nil` gives none.
     public var earlyAdopterCutoff: Timestamp?
 
+    /// A view of somebody else, unless `isSelf` is set.
     public init(
-        relationship: RelationshipStatus, seesProfile: Bool, isConnected: Bool, isSelf: Bool = false,
+        relationship: RelationshipStatus,
+        seesProfile: Bool,
+        isConnected: Bool,
+        isSelf: Bool = false,
         earlyAdopterCutoff: Timestamp? = nil
     ) {
         self.relationship = relationship
@@ -25,18 +29,29 @@ public struct UserView: Sendable {
     /// One's own view.
     public static func own(isConnected: Bool, earlyAdopterCutoff: Timestamp? = nil) -> UserView {
         UserView(
-            relationship: .user, seesProfile: true, isConnected: isConnected, isSelf: true,
-            earlyAdopterCutoff: earlyAdopterCutoff)
+            relationship: .user,
+            seesProfile: true,
+            isConnected: isConnected,
+            isSelf: true,
+            earlyAdopterCutoff: earlyAdopterCutoff
+        )
     }
 
     /// The view of somebody who is known through a shared server, group or message: everything unless blocked.
     public static func known(
-        _ user: User, to viewer: User, isConnected: Bool, earlyAdopterCutoff: Timestamp? = nil
+        _ user: User,
+        to viewer: User,
+        isConnected: Bool,
+        earlyAdopterCutoff: Timestamp? = nil
     ) -> UserView {
         let relation = viewer.relation(to: user.id)
         return UserView(
-            relationship: user.isBot && relation != .user ? .none : relation, seesProfile: relation != .blockedOther,
-            isConnected: isConnected, isSelf: relation == .user, earlyAdopterCutoff: earlyAdopterCutoff)
+            relationship: user.isBot && relation != .user ? .none : relation,
+            seesProfile: relation != .blockedOther,
+            isConnected: isConnected,
+            isSelf: relation == .user,
+            earlyAdopterCutoff: earlyAdopterCutoff
+        )
     }
 }
 

@@ -1,25 +1,37 @@
 /// A person or a bot as others know them.
 public struct User: StoredDocument, Equatable {
+    /// Unique among users and bots.
     public var id: UserID
+    /// Unique only together with the discriminator.
     public var username: String
     /// Four decimal digits, `0000` once deleted.
     public var discriminator: String
+    /// Shown instead of the username; `nil` shows that.
     public var displayName: String?
+    /// How others are to refer to the user; `nil` when unset.
     public var pronouns: String?
+    /// The user's picture; `nil` gives a generated one.
     public var avatar: File?
+    /// Friends, requests and blocks, from this user's side.
     public var relations: [Relation]
     /// Bit field; ``Badges``.
     public var badges: Int32
+    /// What the user says about being there.
     public var status: UserStatus
+    /// The page shown to those who may see it.
     public var profile: UserProfile
+    /// Account states, such as suspended.
     public var flags: UserFlags
     /// A platform administrator: full permissions everywhere.
     public var isPrivileged: Bool
     /// The owner, for a bot.
     public var botOwner: UserID?
+    /// When a timed suspension ends; `nil` without one.
     public var suspendedUntil: Timestamp?
+    /// Policy changes created after this are still to be acknowledged.
     public var lastAcknowledgedPolicyChange: Timestamp
 
+    /// A new user, a bot if `botOwner` is given; every policy change before `now` counts as acknowledged.
     public init(id: UserID, username: String, discriminator: String, botOwner: UserID? = nil, now: Timestamp = .now) {
         self.id = id
         self.username = username
@@ -34,6 +46,7 @@ public struct User: StoredDocument, Equatable {
         self.lastAcknowledgedPolicyChange = now
     }
 
+    /// Reads the stored document leniently.
     public init(document: Object) throws {
         self.id = try document.id("_id")
         self.username = try document.string("username")
@@ -52,6 +65,7 @@ public struct User: StoredDocument, Equatable {
         self.lastAcknowledgedPolicyChange = document.optionalTimestamp("last_acknowledged_policy_change") ?? .now
     }
 
+    /// The document as stored.
     public var document: Object {
         var object: Object = [
             "_id": .string(id.rawValue), "username": .string(username), "discriminator": .string(discriminator),
@@ -71,6 +85,7 @@ public struct User: StoredDocument, Equatable {
         return object
     }
 
+    /// Whether this is a bot and not a person.
     public var isBot: Bool { botOwner != nil }
 
     /// The relation this user has to another, from this user's own list.
@@ -87,19 +102,28 @@ public enum Badges {
 
 /// Account states recorded on the user.
 public struct UserFlags: OptionSet, Sendable, Hashable {
+    /// The bits as stored.
     public let rawValue: Int32
+    /// Takes any bits, unknown ones included.
     public init(rawValue: Int32) { self.rawValue = rawValue }
+    /// Suspended, possibly for a time.
     public static let suspended = UserFlags(rawValue: 1)
+    /// Deleted; the document remains for its messages.
     public static let deleted = UserFlags(rawValue: 2)
+    /// Banned from the platform.
     public static let banned = UserFlags(rawValue: 4)
+    /// Found to be spamming.
     public static let spam = UserFlags(rawValue: 8)
 }
 
 /// One entry of a user's relations.
 public struct Relation: Sendable, Equatable {
+    /// The other user.
     public let id: UserID
+    /// What the other is to this user.
     public var status: RelationshipStatus
 
+    /// A relation to another user.
     public init(id: UserID, status: RelationshipStatus) {
         self.id = id
         self.status = status

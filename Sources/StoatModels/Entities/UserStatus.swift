@@ -1,8 +1,11 @@
 /// What a user says about being there.
 public struct UserStatus: Sendable, Equatable {
+    /// A line the user wrote; `nil` when unset.
     public var text: String?
+    /// The presence chosen; `nil` follows the connection.
     public var presence: UserPresence?
 
+    /// A status, unset by default.
     public init(text: String? = nil, presence: UserPresence? = nil) {
         self.text = text
         self.presence = presence
@@ -14,9 +17,12 @@ public struct UserStatus: Sendable, Equatable {
         self.presence = object.optionalID("presence")
     }
 
+    /// Whether there is nothing to store.
     public var isEmpty: Bool { text == nil && presence == nil }
 
-    /// `{text?, presence?}`. `hidingInvisible` drops the presence `Invisible`, as every view but the stored one does.
+    /// The status as `{text?, presence?}`.
+    ///
+    /// `hidingInvisible` drops the presence `Invisible`, as every view but the stored one does.
     public func object(hidingInvisible: Bool) -> Object {
         var object = Object()
         object.append("text", text)
@@ -36,9 +42,12 @@ public enum UserPresence: String, Sendable, CaseIterable, Codable {
 
 /// The page a user shows to those who may see it.
 public struct UserProfile: Sendable, Equatable {
+    /// Text in Markdown; `nil` when unset.
     public var content: String?
+    /// The picture behind it; `nil` when unset.
     public var background: File?
 
+    /// A profile, unset by default.
     public init(content: String? = nil, background: File? = nil) {
         self.content = content
         self.background = background
@@ -50,6 +59,7 @@ public struct UserProfile: Sendable, Equatable {
         self.background = object.optionalObject("background").flatMap(File.init(lenient:))
     }
 
+    /// Whether there is nothing to store.
     public var isEmpty: Bool { content == nil && background == nil }
 
     /// `{content?, background?}`.

@@ -13,7 +13,11 @@ public enum ServerPermissions {
 
     /// What a user may do in a channel of the server (§5).
     public static func of(
-        _ user: User, in channel: Channel.ServerChannel, server: Server, member: Member?, now: Timestamp
+        _ user: User,
+        in channel: Channel.ServerChannel,
+        server: Server,
+        member: Member?,
+        now: Timestamp
     ) -> Permissions {
         if user.isPrivileged || server.owner == user.id { return .grantAllSafe }
         guard let member, member.pendingDeletionAt == nil else { return [] }
@@ -63,7 +67,11 @@ public enum ServerPermissions {
 
     /// Whether a member can see the channel at all; the reduced calculation for many members at once.
     public static func canView(
-        _ channel: Channel.ServerChannel, server: Server, member: Member, isPrivileged: Bool, now: Timestamp
+        _ channel: Channel.ServerChannel,
+        server: Server,
+        member: Member,
+        isPrivileged: Bool,
+        now: Timestamp
     ) -> Bool {
         guard member.pendingDeletionAt == nil else { return false }
         if isPrivileged || server.owner == member.id.user { return true }

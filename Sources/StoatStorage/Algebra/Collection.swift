@@ -2,16 +2,19 @@
 public struct Collection: Sendable, Equatable {
     /// Its name in MongoDB, and its table in SQLite.
     public let name: String
+    /// The indexes it must have.
     public let indexes: [Index]
     /// The size of a capped collection, which MongoDB keeps by dropping its oldest documents; `nil` for ordinary ones.
     public let cappedBytes: Int?
 
+    /// Names a collection and declares its indexes.
     public init(_ name: String, indexes: [Index] = [], cappedBytes: Int? = nil) {
         self.name = name
         self.indexes = indexes
         self.cappedBytes = cappedBytes
     }
 
+    /// Whether both are the same, by name or by value.
     public static func == (left: Collection, right: Collection) -> Bool { left.name == right.name }
 }
 
@@ -32,13 +35,16 @@ public struct Index: Sendable, Equatable {
 
     /// Its exact name in existing databases.
     public let name: String
+    /// What it is made of.
     public let kind: Kind
+    /// Whether no two documents may share a key.
     public let isUnique: Bool
     /// Compares text without case, MongoDB's collation `{locale: "en", strength: 2}`.
     public let ignoresCase: Bool
     /// Whether upstream lacks it: such an index may fail to build without failing the start.
     public let isOptional: Bool
 
+    /// Declares an index.
     public init(
         _ name: String,
         on kind: Kind,

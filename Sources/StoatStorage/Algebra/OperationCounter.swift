@@ -22,6 +22,7 @@ public final class OperationCounter: Sendable {
 
     private let state = Mutex(Counts())
 
+    /// A counter at zero.
     public init() {}
 
     /// What was counted so far.

@@ -4,24 +4,33 @@ public import StoatModels
 public struct Query: Sendable {
     /// One sort key.
     public struct Sort: Sendable, Equatable {
+        /// The dotted path to sort by.
         public let path: String
+        /// Whether the smallest value comes first.
         public let isAscending: Bool
 
+        /// Smallest value first.
         public static func ascending(_ path: String) -> Sort { Sort(path: path, isAscending: true) }
+        /// Largest value first.
         public static func descending(_ path: String) -> Sort { Sort(path: path, isAscending: false) }
         /// Best text match first; only with ``Filter/text(_:)``.
         public static let relevance = Sort(path: "$relevance", isAscending: false)
     }
 
+    /// The collection to read.
     public var collection: Collection
+    /// Which documents are wanted.
     public var filter: Filter
+    /// The sort keys, most important first.
     public var sort: [Sort]
     /// Largest number of documents; `nil` means all, which only bounded sets may ask for.
     public var limit: Int?
+    /// How many matches to leave out at the start.
     public var skip: Int
     /// The top-level keys wanted besides `_id`; `nil` means whole documents.
     public var fields: [String]?
 
+    /// Puts a query together; by default all documents in no particular order.
     public init(
         _ collection: Collection,
         where filter: Filter = .all,
@@ -62,6 +71,7 @@ public struct WriteResult: Sendable, Equatable {
     /// Documents that an upsert added.
     public var upserted: Int
 
+    /// Sums up a list of writes.
     public init(matched: Int = 0, upserted: Int = 0) {
         self.matched = matched
         self.upserted = upserted

@@ -1,4 +1,6 @@
-/// What went wrong in a storage engine. Never shown to clients: the edge logs it and answers a typed API error.
+/// What went wrong in a storage engine.
+///
+/// Never shown to clients: the edge logs it and answers a typed API error.
 public struct StorageError: Error, Sendable, CustomStringConvertible {
     /// The kinds that callers tell apart.
     public enum Code: String, Sendable {
@@ -16,6 +18,7 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
         case closed
     }
 
+    /// The kind of failure.
     public let code: Code
     /// The engine's own words, for the log.
     public let message: String
@@ -42,5 +45,6 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
     /// Whether the same call may succeed later.
     public var isRetriable: Bool { code == .unavailable || code == .overloaded }
 
+    /// The words for the log.
     public var description: String { "\(code.rawValue) in \(operation) \(collection): \(message)" }
 }

@@ -7,6 +7,7 @@ public struct UpdateMismatch: Error, Equatable, CustomStringConvertible {
     /// What stood in the way.
     public let reason: String
 
+    /// The words for the log.
     public var description: String { "\(path): \(reason)" }
 }
 
@@ -19,7 +20,7 @@ extension Update {
         for (path, change) in changes {
             if case .setOnInsert = change, !isInsert { continue }
             let steps = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-            let walk = PathWalk(path: path, createsParents: change.createsParents)
+            let walk = PathWalk(path: path, createsParents: change.createsParents, ignoresObstacles: change == .unset)
             try walk.descend(into: &document, steps[...]) { value throws(UpdateMismatch) in
                 try change.apply(to: &value, path: path)
             }
@@ -31,7 +32,7 @@ extension Update.Change {
     fileprivate var createsParents: Bool {
         switch self {
         case .unset, .pull, .pullWhere, .pullMatching: false
-        case .set, .setOnInsert, .increment, .max, .push, .addToSet: true
+        case .set, .setOnInsert, .increment, .max, .push, .pushLast, .addToSet: true
         }
     }
 
@@ -45,6 +46,8 @@ extension Update.Change {
             value = bound
         case .push(let new):
             value = .array(try Self.elements(value, path: path) + new)
+        case .pushLast(let new, keeping: let count):
+            value = .array((try Self.elements(value, path: path) + new).suffix(count))
         case .addToSet(let new):
             var elements = try Self.elements(value, path: path)
             for element in new where !elements.contains(element) { elements.append(element) }
@@ -95,6 +98,8 @@ extension Update.Change {
 private struct PathWalk {
     let path: String
     let createsParents: Bool
+    /// Whether a parent of the wrong kind means that there is nothing to do.
+    let ignoresObstacles: Bool
 
     typealias Body = (inout Value?) throws(UpdateMismatch) -> Void
 
@@ -121,7 +126,7 @@ private struct PathWalk {
             value = .object(child)
         case nil: return
         default:
-            if createsParents { throw UpdateMismatch(path: path, reason: "a parent is neither object nor array") }
+            if !ignoresObstacles { throw UpdateMismatch(path: path, reason: "a parent is neither object nor array") }
         }
     }
 
@@ -138,7 +143,7 @@ private struct PathWalk {
             guard index < Self.longestArray else { throw UpdateMismatch(path: path, reason: "index too large") }
             while elements.count <= index { elements.append(.null) }
             try visit(element: index, of: &elements, after: steps.dropFirst(), body)
-        } else if createsParents {
+        } else if !ignoresObstacles {
             throw UpdateMismatch(path: path, reason: "an array has no key '\(step)'")
         }
     }

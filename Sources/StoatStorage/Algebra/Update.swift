@@ -1,6 +1,8 @@
 public import StoatModels
 
-/// A change to one document, path by path. Paths absent from it keep their values, unknown keys survive.
+/// A change to one document, path by path.
+///
+/// Paths absent from it keep their values, unknown keys survive.
 ///
 /// Two changes of one path conflict in MongoDB; ``Update`` resolves them when they are added: a set wins over an unset
 /// of the same path, and a later change of a path replaces an earlier one.
@@ -19,6 +21,8 @@ public struct Update: Sendable, Equatable {
         case max(Value)
         /// Appends all of these to an array; an absent one is created.
         case push([Value])
+        /// Appends all of these to an array, then keeps its last `keeping` elements only.
+        case pushLast([Value], keeping: Int)
         /// Appends those of these that the array does not hold.
         case addToSet([Value])
         /// Removes every element equal to one of these.
@@ -32,6 +36,7 @@ public struct Update: Sendable, Equatable {
     /// The changes in the order they were added, one per path.
     public private(set) var changes: [(path: String, change: Change)]
 
+    /// An update that changes nothing yet.
     public init() { self.changes = [] }
 
     /// Whether there is nothing to do.
@@ -47,6 +52,7 @@ public struct Update: Sendable, Equatable {
         }
     }
 
+    /// Whether both are the same, by name or by value.
     public static func == (left: Update, right: Update) -> Bool {
         left.changes.count == right.changes.count
             && zip(left.changes, right.changes).allSatisfy { $0.path == $1.path && $0.change == $1.change }

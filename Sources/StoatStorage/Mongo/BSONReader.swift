@@ -108,7 +108,10 @@ struct BSONReader {
         let length = Int(try integer(Int32.self))
         guard length >= 1, position + length <= end else { throw malformed("string length") }
         defer { position += length }
-        return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[position..<position + length - 1]), as: UTF8.self)
+        return String(
+            decoding: UnsafeRawBufferPointer(rebasing: bytes[position..<position + length - 1]),
+            as: UTF8.self
+        )
     }
 
     private mutating func cString(before end: Int) throws -> String {

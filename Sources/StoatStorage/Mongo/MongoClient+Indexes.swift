@@ -32,13 +32,17 @@ extension MongoClient {
         do {
             try command(
                 ["createIndexes": .string(name), "indexes": [.object(MongoTranslation.index(index))]],
-                operation: "create_indexes", collection: name, isWrite: true)
+                operation: "create_indexes",
+                collection: name,
+                isWrite: true
+            )
         } catch let error as StorageError
             where !error.isRetriable && (index.isOptional || (error.isIndexConflict && !index.isUnique))
         {
             logger.warning(
                 "An index could not be built and was left alone",
-                metadata: ["collection": "\(name)", "index": "\(index.name)", "error": "\(error.message)"])
+                metadata: ["collection": "\(name)", "index": "\(index.name)", "error": "\(error.message)"]
+            )
         }
     }
 }

@@ -3,7 +3,9 @@ internal import StoatModels
 
 // Reads on one connection. Blocking; on the store's threads only.
 extension MongoClient {
-    /// The documents of each query. Queries for single documents by `_id` in one collection become one query.
+    /// The documents of each query.
+    ///
+    /// Queries for single documents by `_id` in one collection become one query.
     func find(_ queries: [Query]) throws -> [[Object]] {
         var answers = [[Object]](repeating: [], count: queries.count)
         var lookups: [String: [(index: Int, id: Value)]] = [:]

@@ -76,7 +76,11 @@ extension MongoClient {
 
     /// Changes one document and answers it.
     func findAndUpdate(
-        _ collection: Collection, where filter: Filter, _ update: Update, upsert: Bool, returning: ReturnedDocument
+        _ collection: Collection,
+        where filter: Filter,
+        _ update: Update,
+        upsert: Bool,
+        returning: ReturnedDocument
     ) throws -> Object? {
         var command: Object = [
             "findAndModify": .string(collection.name),
@@ -87,7 +91,10 @@ extension MongoClient {
         command.append("upsert", ifTrue: upsert)
         for option in MongoTranslation.collation(for: filter) { command.append(option.key, option.value) }
         return try self.command(
-            command, operation: "find_one_and_update", collection: collection.name, isWrite: true
+            command,
+            operation: "find_one_and_update",
+            collection: collection.name,
+            isWrite: true
         ).optionalObject("value")
     }
 
@@ -99,7 +106,10 @@ extension MongoClient {
         ]
         for option in MongoTranslation.collation(for: filter) { command.append(option.key, option.value) }
         return try self.command(
-            command, operation: "find_one_and_delete", collection: collection.name, isWrite: true
+            command,
+            operation: "find_one_and_delete",
+            collection: collection.name,
+            isWrite: true
         ).optionalObject("value")
     }
 }

@@ -2,8 +2,9 @@ internal import CMongoc
 internal import NIOCore
 internal import StoatModels
 
-/// One connection for one unit of work, borrowed from the pool or made for the occasion. Never leaves its thread; given
-/// back or closed when it goes.
+/// One connection for one unit of work, borrowed from the pool or made for the occasion.
+///
+/// Never leaves its thread; given back or closed when it goes.
 struct MongoClient: ~Copyable {
     private let pool: OpaquePointer?
     private let client: OpaquePointer
@@ -43,7 +44,10 @@ struct MongoClient: ~Copyable {
     /// Runs a command on the database, with the write concern when it writes.
     @discardableResult
     func command(
-        _ command: Object, operation: String, collection: String = "", isWrite: Bool = false
+        _ command: Object,
+        operation: String,
+        collection: String = "",
+        isWrite: Bool = false
     ) throws -> Object {
         try withBSON(command) { document in
             let reply: OpaquePointer = bson_new()

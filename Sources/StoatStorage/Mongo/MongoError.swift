@@ -7,12 +7,19 @@ extension StorageError {
             String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
         }
         self.init(
-            Self.code(of: error), message, operation: operation, collection: collection, engineCode: error.code)
+            Self.code(of: error),
+            message,
+            operation: operation,
+            collection: collection,
+            engineCode: error.code
+        )
     }
 
     private static func code(of error: bson_error_t) -> Code {
-        let server: Set<UInt32> = [MONGOC_ERROR_SERVER.rawValue, MONGOC_ERROR_COMMAND.rawValue,
-            MONGOC_ERROR_QUERY.rawValue, MONGOC_ERROR_WRITE_CONCERN.rawValue, MONGOC_ERROR_COLLECTION.rawValue]
+        let server: Set<UInt32> = [
+            MONGOC_ERROR_SERVER.rawValue, MONGOC_ERROR_COMMAND.rawValue,
+            MONGOC_ERROR_QUERY.rawValue, MONGOC_ERROR_WRITE_CONCERN.rawValue, MONGOC_ERROR_COLLECTION.rawValue,
+        ]
         switch error.domain {
         case MONGOC_ERROR_STREAM.rawValue: return .unavailable
         case MONGOC_ERROR_SERVER_SELECTION.rawValue:

@@ -2,7 +2,9 @@ internal import CMongoc
 
 /// The driver's settings: those of the URL, and ours where it has none.
 enum MongoSettings {
-    /// Milliseconds. A server that is gone must fail calls well before clients give up (10 s).
+    /// Milliseconds.
+    ///
+    /// A server that is gone must fail calls well before clients give up (10 s).
     private static let timeouts: [(String, Int32)] = [
         ("serverSelectionTimeoutMS", 4000), ("connectTimeoutMS", 3000), ("socketTimeoutMS", 8000),
         ("heartbeatFrequencyMS", 2000), ("wTimeoutMS", 5000),

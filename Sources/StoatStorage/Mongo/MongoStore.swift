@@ -55,17 +55,20 @@ public final class MongoStore: DocumentStore {
 
     /// Runs one unit of work on a thread of ours with a pooled connection.
     private func run<R: Sendable>(
-        _ operation: String, _ body: @escaping @Sendable (borrowing MongoClient) throws -> R
+        _ operation: String,
+        _ body: @escaping @Sendable (borrowing MongoClient) throws -> R
     ) async throws -> R {
         try await threads.run(operation) { [self] in try body(MongoClient(from: pool, database: database)) }
     }
 
+    /// Runs the queries on one thread, one after the other.
     public func find(_ queries: [Query]) async throws -> [[Object]] {
         OperationCounter.record(queries)
         guard !queries.isEmpty else { return [] }
         return try await run("find") { client in try client.find(queries) }
     }
 
+    /// Performs the writes in order.
     @discardableResult
     public func write(_ writes: [Write]) async throws -> WriteResult {
         OperationCounter.record(writes)
@@ -73,8 +76,13 @@ public final class MongoStore: DocumentStore {
         return try await run(first.operationName) { client in try client.write(writes) }
     }
 
+    /// Changes one document atomically and answers it.
     public func findAndUpdate(
-        _ collection: Collection, where filter: Filter, _ update: Update, upsert: Bool, returning: ReturnedDocument
+        _ collection: Collection,
+        where filter: Filter,
+        _ update: Update,
+        upsert: Bool,
+        returning: ReturnedDocument
     ) async throws -> Object? {
         OperationCounter.record(writes: 1, in: collection)
         return try await run("find_one_and_update") { client in
@@ -82,18 +90,22 @@ public final class MongoStore: DocumentStore {
         }
     }
 
+    /// Removes one document atomically and answers it.
     public func findAndDelete(_ collection: Collection, where filter: Filter) async throws -> Object? {
         OperationCounter.record(writes: 1, in: collection)
         return try await run("find_one_and_delete") { client in try client.findAndDelete(collection, where: filter) }
     }
 
+    /// How many documents match.
     public func count(_ collection: Collection, where filter: Filter) async throws -> Int {
         OperationCounter.record(queries: 1, in: collection)
         return try await run("count_documents") { client in try client.count(collection, where: filter) }
     }
 
-    /// See ``DocumentStore/ensure(_:)``. Building an index of a large collection may take many minutes, so this uses a
-    /// connection of its own that waits for an hour.
+    /// Creates missing collections and indexes.
+    ///
+    /// Building an index of a large collection may take many minutes, so this uses a connection of its own that waits
+    /// for an hour.
     public func ensure(_ collections: [Collection]) async throws {
         OperationCounter.current?.record(in: collections)
         try await threads.run("create_indexes") { [self] in
@@ -102,6 +114,7 @@ public final class MongoStore: DocumentStore {
         }
     }
 
+    /// Whether any collection of this project exists.
     public func hasCollections() async throws -> Bool {
         OperationCounter.record(queries: 1, in: .migrations)
         let known = Set(Schema.all.map(\.name))
@@ -110,6 +123,7 @@ public final class MongoStore: DocumentStore {
         }
     }
 
+    /// Answers when the engine does.
     public func ping() async throws {
         try await run("ping") { client in _ = try client.command(["ping": .int32(1)], operation: "ping") }
     }
@@ -123,6 +137,7 @@ public final class MongoStore: DocumentStore {
         }
     }
 
+    /// Finishes the accepted calls and closes the engine.
     public func close() async {
         guard await threads.close() else { return }
         mongoc_client_pool_destroy(pool)

@@ -41,8 +41,10 @@ enum MongoTranslation {
         return ["$and": .array(documents.map { .object($0) })]
     }
 
-    /// The filter of an update. MongoDB refuses to make an `_id` from dotted conditions, so for an upsert they become
-    /// one document in the order given.
+    /// The filter of an update.
+    ///
+    /// MongoDB refuses to make an `_id` from dotted conditions, so for an upsert they become one document in the order
+    /// given.
     static func selector(_ filter: Filter, in collection: Collection, upsert: Bool) -> Object {
         let flat = self.filter(filter, in: collection)
         guard upsert, flat.entries.contains(where: { $0.key.hasPrefix("_id.") }) else { return flat }
@@ -100,6 +102,8 @@ enum MongoTranslation {
             case .increment(let amount): add("$inc", path, .int(amount))
             case .max(let value): add("$max", path, value)
             case .push(let values): add("$push", path, ["$each": .array(values)])
+            case .pushLast(let values, keeping: let count):
+                add("$push", path, ["$each": .array(values), "$slice": .int(Int64(-count))])
             case .addToSet(let values): add("$addToSet", path, ["$each": .array(values)])
             case .pull(let values): add("$pull", path, ["$in": .array(values)])
             case .pullWhere(let side, let bound): add("$pull", path, .object([name(of: side): bound]))
@@ -134,7 +138,8 @@ enum MongoTranslation {
             query.sort.map { key in
                 guard key == .relevance else { return (key.path, .int32(key.isAscending ? 1 : -1)) }
                 return isScan ? ("_id", .int32(-1)) : ("score", ["$meta": "textScore"])
-            })
+            }
+        )
     }
 
     /// One entry of a `createIndexes` command.

@@ -19,6 +19,7 @@ final class GroupCommit: Sendable {
         var nextID: UInt64 = 0
         var isRunning = false
         var isClosed = false
+        var commitCount = 0
         var whenDrained: CheckedContinuation<Void, Never>?
     }
 
@@ -35,6 +36,13 @@ final class GroupCommit: Sendable {
         self.pool = pool
         thread.start()
     }
+
+    /// Calls that wait for the current transaction to end, for tests.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+    /// Whether a transaction is being performed, for tests.
+    var isRunning: Bool { state.withLock { $0.isRunning } }
+    /// Transactions so far, for tests.
+    var commitCount: Int { state.withLock { $0.commitCount } }
 
     /// Performs `body` in a transaction and answers once that is durable.
     func run<T: Sendable>(_ operation: String, _ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
@@ -110,6 +118,7 @@ final class GroupCommit: Sendable {
             }
             let group = Array(state.waiting.prefix(Self.largestGroup))
             state.waiting.removeFirst(group.count)
+            state.commitCount += 1
             return (group, nil)
         }
         drained?.resume()

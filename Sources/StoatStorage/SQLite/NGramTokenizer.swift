@@ -72,7 +72,8 @@ final class NGramTokenizer: FTS5CustomTokenizer {
         where scalar.properties.generalCategory != .nonspacingMark {
             scalars.append(scalar)
         }
-        return String(scalars).precomposedStringWithCanonicalMapping.lowercased()
+        // Upper case first, so that letters with several lower-case forms (ß and ss, ς and σ) meet.
+        return String(scalars).precomposedStringWithCanonicalMapping.uppercased().lowercased()
     }
 
     private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,4 +1,6 @@
-/// A dotted path as SQLite's JSON functions spell it. Index expressions and filters must spell it alike.
+/// A dotted path as SQLite's JSON functions spell it.
+///
+/// Index expressions and filters must spell it alike.
 struct SQLPath {
     let steps: [String]
 
@@ -9,10 +11,15 @@ struct SQLPath {
     /// This path and one more step.
     func appending(_ step: String) -> SQLPath { SQLPath(steps: steps + [step]) }
 
-    /// The path as an SQL text literal, every step quoted.
+    /// The path as filters spell it.
+    var dotted: String { steps.joined(separator: ".") }
+
+    /// The path in SQLite's notation, every step quoted.
+    var text: String { "$" + steps.map { ".\"\($0)\"" }.joined() }
+
+    /// The path as an SQL text literal.
     var literal: String {
-        let path = steps.map { ".\"\($0)\"" }.joined()
-        return "'$" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
     }
 
     /// The SQL expression of the value at the path.

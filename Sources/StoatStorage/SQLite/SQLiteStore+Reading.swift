@@ -4,6 +4,7 @@ import Logging
 public import StoatModels
 
 extension SQLiteStore {
+    /// Runs the queries on one thread, one after the other.
     public func find(_ queries: [Query]) async throws -> [[Object]] {
         OperationCounter.record(queries)
         guard let first = queries.first else { return [] }
@@ -12,6 +13,7 @@ extension SQLiteStore {
         }
     }
 
+    /// How many documents match.
     public func count(_ collection: Collection, where filter: Filter) async throws -> Int {
         OperationCounter.record(queries: 1, in: collection)
         return try await read("count_documents", collection: collection.name) { [self] db in

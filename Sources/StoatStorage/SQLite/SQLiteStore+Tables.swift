@@ -5,6 +5,7 @@ import Synchronization
 
 // Creating tables, indexes and what keeps them in step.
 extension SQLiteStore {
+    /// Creates missing tables and indexes in one transaction.
     public func ensure(_ collections: [Collection]) async throws {
         OperationCounter.current?.record(in: collections)
         try await change("create_indexes", collection: "") { [self] db in

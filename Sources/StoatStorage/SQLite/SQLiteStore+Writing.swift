@@ -2,6 +2,7 @@ import GRDB
 public import StoatModels
 
 extension SQLiteStore {
+    /// Performs the writes in order.
     @discardableResult
     public func write(_ writes: [Write]) async throws -> WriteResult {
         OperationCounter.record(writes)
@@ -21,6 +22,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Changes one document atomically and answers it.
     public func findAndUpdate(
         _ collection: Collection,
         where filter: Filter,
@@ -42,6 +44,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Removes one document atomically and answers it.
     public func findAndDelete(_ collection: Collection, where filter: Filter) async throws -> Object? {
         OperationCounter.record(writes: 1, in: collection)
         return try await change("find_one_and_delete", collection: collection.name) { [self] db in

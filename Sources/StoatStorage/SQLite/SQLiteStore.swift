@@ -56,10 +56,12 @@ public final class SQLiteStore: DocumentStore {
         self.readers = WorkThreads(count: Self.readerCount, limit: Self.longestReadQueue)
     }
 
+    /// Answers when the engine does.
     public func ping() async throws {
         _ = try await read("ping", collection: "") { db in try Int.fetchOne(db, sql: "SELECT 1") }
     }
 
+    /// Whether any collection of this project exists.
     public func hasCollections() async throws -> Bool {
         OperationCounter.record(queries: 1, in: .migrations)
         let names = Set(Schema.all.map(\.name))
@@ -69,6 +71,7 @@ public final class SQLiteStore: DocumentStore {
         }
     }
 
+    /// Finishes the accepted calls and closes the engine.
     public func close() async {
         await writer.close()
         await readers.close()

@@ -45,8 +45,9 @@ struct TableLayout {
         var isOptional = false
     }
 
-    /// Everything to create, in order. `seq` is declared because other tables refer to it: SQLite may renumber rows
-    /// that have no declared number.
+    /// Everything to create, in order.
+    ///
+    /// `seq` is declared because other tables refer to it: SQLite may renumber rows that have no declared number.
     var items: [Item] {
         var items = [
             Item(

@@ -16,7 +16,9 @@ extension Collection {
         indexes: [Index("processed_hash", on: .keys(["processed_hash"]))]
     )
 
-    /// Custom emoji, by the id of their file. A database that upstream initialised lacks its index.
+    /// Custom emoji, by the id of their file.
+    ///
+    /// A database that upstream initialised lacks its index.
     public static let emojis = Collection(
         "emojis",
         indexes: [Index("parent_id", on: .keys(["parent.id"]), optional: true)]

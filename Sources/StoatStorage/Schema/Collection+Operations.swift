@@ -3,7 +3,9 @@ extension Collection {
     /// Reports by users.
     public static let safetyReports = Collection("safety_reports")
 
-    /// Copies of what was reported. A database that upstream initialised lacks its index.
+    /// Copies of what was reported.
+    ///
+    /// A database that upstream initialised lacks its index.
     public static let safetySnapshots = Collection(
         "safety_snapshots",
         indexes: [Index("report_id", on: .keys(["report_id"]), optional: true)]

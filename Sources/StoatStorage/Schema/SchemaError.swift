@@ -1,4 +1,6 @@
-/// Why a database cannot be used as it is. The description tells the operator what to do.
+/// Why a database cannot be used as it is.
+///
+/// The description tells the operator what to do.
 public enum SchemaError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The database was last used by a release too old to take over from.
     case tooOld(revision: Int64)
@@ -9,6 +11,7 @@ public enum SchemaError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Another process has been preparing the database for too long.
     case busy
 
+    /// The words for the log.
     public var description: String {
         switch self {
         case .tooOld(let revision):

@@ -92,6 +92,21 @@ struct MentionTests {
         }
     }
 
+    @Test("a reader who never acknowledges keeps a bounded number of mentions, the newest")
+    func bounded() async throws {
+        try await TestAPI.run { api in
+            let (ann, bob) = (try await api.user("ann"), try await api.user("bob"))
+            let channel = try await api.group(of: ann, with: bob).id
+            let id: Value = ["channel": .string(channel.rawValue), "user": .string(bob.id.rawValue)]
+            let mentions = (0..<UnreadRepository.maxMentions).map { Value.string("\($0)") }
+            try await api.core.store.insert(["_id": id, "mentions": .array(mentions)], into: .channelUnreads)
+            let message = try await api.say("x", in: channel, as: ann)
+            let kept = try #require(try await api.unread(channel, of: bob)).mentions
+            #expect(kept.count == UnreadRepository.maxMentions)
+            #expect(kept.first == "1" && kept.last == message)
+        }
+    }
+
     @Test("rows of old databases with null mentions take new ones")
     func nullMentions() async throws {
         try await TestAPI.run { api in

@@ -98,19 +98,25 @@ struct DeliveryTests {
         }
     }
 
-    @Test("floods, silence and revoked logins end a session")
-    func endings() async throws {
+    @Test("floods end a session")
+    func flood() async throws {
         var limits = GatewayLimits()
         limits.inboundFrames = 10
-        limits.pingInterval = .seconds(1)
-        limits.silenceLimit = .seconds(3)
-        limits.closeGrace = .seconds(1)
         try await withGateway(limits: limits) { gateway in
             let flooding = try await gateway.session("f")
             for _ in 0..<11 { try await flooding.send(ClientFrame.make(9)) }
             for _ in 0..<10 { #expect(try await flooding.readFrame()?.opcode == 10) }
             #expect(try await flooding.readFrame()?.closeCode == 1008)
+        }
+    }
 
+    @Test("silence and revoked logins end a session")
+    func endings() async throws {
+        var limits = GatewayLimits()
+        limits.pingInterval = .seconds(2)
+        limits.silenceLimit = .seconds(6)
+        limits.closeGrace = .seconds(5)
+        try await withGateway(limits: limits) { gateway in
             let (kept, other) = (try await gateway.session("u"), try await gateway.session("v"))
             gateway.deliver(
                 prepared(.deleteSession, ["user_id": "v", "session_id": "v"], to: .users(["v"]))

@@ -114,7 +114,7 @@ final class RawSocket: Sendable {
     func startReading() { channel.setOption(.autoRead, value: true).whenComplete { _ in } }
 
     /// Waits until `take` finds what it wants in the bytes received; `nil` at the end of the stream.
-    func read<T>(within limit: Duration = .seconds(10), _ take: (inout ByteBuffer) -> T?) async throws -> T? {
+    func read<T>(within limit: Duration = .seconds(30), _ take: (inout ByteBuffer) -> T?) async throws -> T? {
         let deadline = ContinuousClock.now + limit
         while true {
             let (found, isClosed) = input.state.withLock { state in (take(&state.buffer), state.isClosed) }
@@ -138,7 +138,7 @@ final class RawSocket: Sendable {
     }
 
     /// The next frame; `nil` when the server closed the stream.
-    func readFrame(within limit: Duration = .seconds(10)) async throws -> Frame? {
+    func readFrame(within limit: Duration = .seconds(30)) async throws -> Frame? {
         try await read(within: limit) { buffer in
             var probe = buffer
             guard let first = probe.readInteger(as: UInt8.self), let second = probe.readInteger(as: UInt8.self) else {
@@ -169,7 +169,7 @@ final class RawSocket: Sendable {
     }
 
     /// Whether the server ends the stream within the limit; frames on the way are dropped.
-    func reachesEnd(within limit: Duration = .seconds(10)) async throws -> Bool {
+    func reachesEnd(within limit: Duration = .seconds(30)) async throws -> Bool {
         try await read(within: limit) { buffer -> Bool? in
             buffer.clear()
             return nil

@@ -57,7 +57,10 @@ struct EventBusTests {
         }
     }
 
-    @Test("delivers nothing of topics that are not bound, and nothing after they are unbound", arguments: Backend.allCases)
+    @Test(
+        "delivers nothing of topics that are not bound, and nothing after they are unbound",
+        arguments: Backend.allCases
+    )
     func binding(backend: Backend) async throws {
         try await backend.withBus { bus in
             let (first, second, last) = (ServerID.fresh, ServerID.fresh, ServerID.fresh)

@@ -46,7 +46,10 @@ struct EntityDocumentTests {
 
     @Test("tolerate the defects of old rows")
     func defects() throws {
-        let quoted: Object = ["channel_type": "Group", "_id": "C", "name": "g", "owner": "U", "recipients": ["U"], "last_message_id": "\"01J\""]
+        let quoted: Object = [
+            "channel_type": "Group", "_id": "C", "name": "g", "owner": "U", "recipients": ["U"],
+            "last_message_id": "\"01J\"",
+        ]
         #expect(try Channel(document: quoted).lastMessageID == "01J")
         let voice: Object = ["channel_type": "VoiceChannel", "_id": "C", "server": "S", "name": "v"]
         #expect(try Channel(document: voice).wire["channel_type"] == "TextChannel")
@@ -58,7 +61,11 @@ struct EntityDocumentTests {
             "_id": "S", "owner": "U", "name": "s", "channels": [], "default_permissions": .double(4),
             "roles": ["R": ["name": "r", "permissions": ["a": 1]]],
         ]
-        #expect(try Server(document: server).roles == [Role(id: "R", name: "r", permissions: PermissionOverride(allow: .manageChannel))])
+        #expect(
+            try Server(document: server).roles == [
+                Role(id: "R", name: "r", permissions: PermissionOverride(allow: .manageChannel))
+            ]
+        )
     }
 
     @Test("hide an invisible presence in every view but the stored one")
@@ -75,7 +82,13 @@ struct EntityDocumentTests {
     @Test("write every state of an account as existing databases hold it")
     func account() throws {
         let expiry = Timestamp(milliseconds: 1_767_225_600_000)
-        var account = Account(id: "U", email: "A.b@x.org", normalisedEmail: "ab@x.org", password: "$argon2id$", verification: .verified)
+        var account = Account(
+            id: "U",
+            email: "A.b@x.org",
+            normalisedEmail: "ab@x.org",
+            password: "$argon2id$",
+            verification: .verified
+        )
         account.verification = .moving(to: "n@x.org", .init(token: "t", expiry: expiry))
         account.passwordReset = .init(token: "r", expiry: expiry)
         account.deletion = .scheduled(after: expiry)

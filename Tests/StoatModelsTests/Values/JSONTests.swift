@@ -14,7 +14,8 @@ struct JSONTests {
             ("a\"b\\c\n\r\t\u{1}ü😀", "\"a\\\"b\\\\c\\n\\r\\t\\u0001ü😀\""), ([1, "x", [:]], "[1,\"x\",{}]"),
             (.date(Timestamp(milliseconds: 0)), "\"1970-01-01T00:00:00.000Z\""),
             (["type": "A", "_id": "B"], "{\"type\":\"A\",\"_id\":\"B\"}"),
-        ] as [(Value, String)])
+        ] as [(Value, String)]
+    )
     func writes(value: Value, expected: String) {
         #expect(text(value) == expected)
     }
@@ -24,7 +25,8 @@ struct JSONTests {
         arguments: [
             #"{"b":1,"a":[true,null,"x\u0000y",-5,0.25],"c":{"z":{},"y":[]}}"#, #""text""#, "9223372036854775807", "[]",
             #"{"emoji":"😀","escaped":"A"}"#,
-        ])
+        ]
+    )
     func roundTrip(json: String) throws {
         let value = try JSONParser.parse(json)
         #expect(try JSONParser.parse(text(value)) == value)

@@ -25,7 +25,9 @@ struct ObjectTests {
     @Test("reads integers of every width and moments of every encoding")
     func lenient() throws {
         let moment = Timestamp(milliseconds: 1_786_821_754_000)
-        for value: Value in [.int(moment.milliseconds), .date(moment), .string("2026-08-15T19:22:34.000Z"), .double(1_786_821_754_000)] {
+        for value: Value in [
+            .int(moment.milliseconds), .date(moment), .string("2026-08-15T19:22:34.000Z"), .double(1_786_821_754_000),
+        ] {
             #expect(try (["t": value] as Object).timestamp("t") == moment)
         }
         for value: Value in [.int(7), .int32(7), .double(7)] {

@@ -28,7 +28,11 @@ struct ULIDTests {
 
     @Test(
         "refuses other text",
-        arguments: ["", "01ARZ3NDEKTSV4RRFFQ69G5FA", "81ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAU!", "01ARZ3NDEKTSV4RRFFQ69G5FAI"])
+        arguments: [
+            "", "01ARZ3NDEKTSV4RRFFQ69G5FA", "81ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAU!",
+            "01ARZ3NDEKTSV4RRFFQ69G5FAI",
+        ]
+    )
     func refuses(text: String) {
         #expect(ULID(text) == nil)
     }

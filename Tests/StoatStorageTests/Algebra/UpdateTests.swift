@@ -48,6 +48,13 @@ struct UpdateTests {
             after: ["a": ["x", "x", "y"], "b": ["z"], "c": ["q"]]
         ),
         Case(
+            name: "pushLast keeps the last elements only",
+            before: ["a": ["x", "y"], "b": ["x"]],
+            update: Update().adding("a", .pushLast(["z"], keeping: 2)).adding("b", .pushLast(["y"], keeping: 2))
+                .adding("c", .pushLast(["x", "y", "z"], keeping: 2)),
+            after: ["a": ["y", "z"], "b": ["x", "y"], "c": ["y", "z"]]
+        ),
+        Case(
             name: "pull removes equal elements, pullWhere those past a bound",
             before: ["a": ["x", "y", "x"], "b": ["01", "02", "03", 1]],
             update: Update().adding("a", .pull(["x", "q"])).adding("b", .pullWhere(.atMost, "02"))

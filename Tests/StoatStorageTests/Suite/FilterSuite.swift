@@ -18,12 +18,12 @@ struct FilterSuite {
     }
 
     static let documents: [Object] = [
-        ["name": "Anna", "n": 1, "tags": ["a", "b"], "deep": ["x": ["y": "z"]], "flag": true],  // 1
-        ["name": "anna", "n": .int32(2), "tags": [], "deep": ["x": nil], "list": [["k": "v", "n": 1], ["k": "w"]]],  // 2
-        ["name": "Émile", "n": .double(3), "tags": nil, "gone": .date(Timestamp(milliseconds: 5000)), "flag": false],  // 3
-        ["name": nil, "n": "3", "deep": [["x": ["y": "z"]]], "composite": ["a": 1, "b": "t"]],  // 4
-        ["n": .int(1 << 60), "tags": ["c", 7, true], "name": "ANNA", "text": "a\"b'c\\d\n€"],  // 5
-        ["n": .double(2.5), "flag": nil, "matrix": [[1, 2], [3]]],  // 6
+        ["name": "Anna", "n": 1, "tags": ["a", "b"], "deep": ["x": ["y": "z"]], "flag": true],
+        ["name": "anna", "n": .int32(2), "tags": [], "deep": ["x": nil], "list": [["k": "v", "n": 1], ["k": "w"]]],
+        ["name": "Émile", "n": .double(3), "tags": nil, "gone": .date(Timestamp(milliseconds: 5000)), "flag": false],
+        ["name": nil, "n": "3", "deep": [["x": ["y": "z"]]], "composite": ["a": 1, "b": "t"]],
+        ["n": .int(1 << 60), "tags": ["c", 7, true], "name": "ANNA", "text": "a\"b'c\\d\n€"],
+        ["n": .double(2.5), "flag": nil, "matrix": [[1, 2], [3]]],
     ]
 
     static let cases: [Case] = [

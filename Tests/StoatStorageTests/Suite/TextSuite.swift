@@ -32,7 +32,7 @@ struct TextSuite {
             }
             #expect(try await search("fox") == ["1", "2"])
             #expect(try await search("FOX", "p2") == ["3"])
-            #expect(try await search("brown brulee") == ["1", "4"])
+            #expect(try await search("brown please") == ["1", "4"])
             #expect(try await search("\"brown fox\"") == ["1"])
             #expect(try await search("fox -quick") == ["2"])
             #expect(try await search("-quick") == [])

@@ -8,5 +8,6 @@ extension APIRoutes {
         table.post("/channels/:target/invites", handler: createInvite)
         addGroupRoutes(to: &table)
         addInviteRoutes(to: &table)
+        addPermissionRoutes(to: &table)
     }
 }

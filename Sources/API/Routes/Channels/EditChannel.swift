@@ -25,9 +25,7 @@ extension ChannelAccess {
     fileprivate func requireClearingDefaultPermissions() throws {
         guard case .text(let properties) = channel.kind else { return }
         try require(.managePermissions)
-        guard permissions.mayGrant(PermissionOverride(), replacing: properties.defaultPermissions) else {
-            throw APIError(.cannotGiveMissingPermissions)
-        }
+        try permissions.requireGrant(PermissionOverride(), replacing: properties.defaultPermissions)
     }
 }
 

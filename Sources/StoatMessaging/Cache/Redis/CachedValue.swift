@@ -18,7 +18,9 @@ struct CachedValue {
             self.tombstone = bytes.dropFirst().reduce(0) { $0 << 8 | UInt32($1) }
         } else if bytes.first == Self.copyMark {
             // A copy that cannot be read is a miss.
-            self.document = bytes.withUnsafeBytes { try? DocumentCodec.decode(UnsafeRawBufferPointer(rebasing: $0.dropFirst())) }
+            self.document = bytes.withUnsafeBytes {
+                try? DocumentCodec.decode(UnsafeRawBufferPointer(rebasing: $0.dropFirst()))
+            }
         }
     }
 

@@ -126,7 +126,10 @@ enum DocumentCodec {
         mutating func text() throws(Corruption) -> String {
             let length = try count()
             defer { position += length }
-            return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[position..<position + length]), as: UTF8.self)
+            return String(
+                decoding: UnsafeRawBufferPointer(rebasing: bytes[position..<position + length]),
+                as: UTF8.self
+            )
         }
 
         mutating func object(depth: Int) throws(Corruption) -> Object {

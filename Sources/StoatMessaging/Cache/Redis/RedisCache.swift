@@ -94,7 +94,12 @@ public final class RedisCache: SharedCache {
         _ = try? await client.call(commands, in: session)
     }
 
-    private func append(_ copy: CacheFill, _ token: CacheToken, _ space: CacheKeySpace, to commands: inout RedisCommands) {
+    private func append(
+        _ copy: CacheFill,
+        _ token: CacheToken,
+        _ space: CacheKeySpace,
+        to commands: inout RedisCommands
+    ) {
         guard let value = CachedValue.encode(copy.document, of: copy.key.kind) else { return }
         if token.tombstone == 0 {
             // Counts have no tombstones; the newest one may as well replace the older.

@@ -37,7 +37,9 @@ final class TaskConsumerLoop {
             while let incoming = try connection.next() {
                 switch incoming {
                 case .delivery(let message):
-                    registrations[message.channel]?.sink.yield(TaskConsumer.Delivery(message: message, session: session))
+                    registrations[message.channel]?.sink.yield(
+                        TaskConsumer.Delivery(message: message, session: session)
+                    )
                 case .cancelled:
                     throw MessagingError(.unavailable, "the broker ended a consumer")
                 case .confirmation, .queueAnswer, .other:

@@ -19,7 +19,9 @@ enum TaskMessage {
     }
 
     /// The attempt that a delivery is; 1 for what others publish.
-    static func attempt(of delivery: AMQPDelivery) -> Int { Int(clamping: max(1, delivery.headers.int(attemptHeader) ?? 1)) }
+    static func attempt(of delivery: AMQPDelivery) -> Int {
+        Int(clamping: max(1, delivery.headers.int(attemptHeader) ?? 1))
+    }
 
     /// The payload of a delivery.
     static func body(of delivery: AMQPDelivery) throws -> Object {

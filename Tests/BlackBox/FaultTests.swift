@@ -25,6 +25,7 @@ struct FaultTests {
             Scenario(name: "fault_store", leastChecks: 17),
             Scenario(name: "fault_cache", leastChecks: 15),
             Scenario(name: "fault_broker", leastChecks: 14),
+            Scenario(name: "fault_frozen", leastChecks: 20),
         ])
     )
     func ofServers(scenario: Scenario) async throws {

@@ -51,7 +51,7 @@ public actor StoatDeployment {
         return deployment
     }
 
-    /// Does what a scenario asks for: `start`, `stop` or `kill` a part.
+    /// Does what a scenario asks for: `start`, `stop`, `kill`, `freeze` or `thaw` a part.
     public func perform(_ verb: String, on name: String) async throws {
         guard let part = parts.first(where: { $0.name == name }) else {
             throw ServerProcess.Failure("a deployment of kind \(kind) has no part \(name)")
@@ -60,6 +60,8 @@ public actor StoatDeployment {
         case "start": try await part.start()
         case "stop": await part.stop()
         case "kill": await part.kill()
+        case "freeze": await part.freeze()
+        case "thaw": await part.thaw()
         default: throw ServerProcess.Failure("nobody knows how to \(verb)")
         }
     }

@@ -12,6 +12,12 @@ public protocol StoatPart: Sendable {
     /// Ends it with SIGKILL.
     func kill() async
 
+    /// Keeps it from running, without an end of any connection.
+    func freeze() async
+
+    /// Lets it go on.
+    func thaw() async
+
     /// The end of its log.
     var log: String { get async }
 }

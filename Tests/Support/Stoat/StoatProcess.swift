@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A program of a deployment (one of ours or a server) that can be ended in any way and started again on its data.
 public actor StoatProcess {
     /// The name in messages, logs and scenarios.
@@ -41,6 +43,12 @@ public actor StoatProcess {
         process?.kill()
         process = nil
     }
+
+    /// Keeps it from running, without an end of any connection.
+    public func freeze() { process?.signal(SIGSTOP) }
+
+    /// Lets it go on.
+    public func thaw() { process?.signal(SIGCONT) }
 
     /// The end of its log.
     public var log: String {

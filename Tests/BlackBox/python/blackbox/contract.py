@@ -79,10 +79,10 @@ class Contract:
         """What is wrong with one answer."""
         if method in ("HEAD", "OPTIONS"):
             return []
-        if status == 204:
-            return [] if not body else ["204 with a body"]
         if status >= 400:
             return self.error_faults(status, content_type, body)
+        if status == 204 and body:
+            return ["204 with a body"]
         found = self.operation(method, target)
         if found is None:
             return []

@@ -27,7 +27,7 @@ class Harness:
         return self._reader
 
     async def ask(self, verb: str, part: str) -> None:
-        """Asks for `verb` (`kill`, `stop`, `start`) on `part` (`api`, `gateway-1`, `mongo`, …) and waits until done."""
+        """Asks for `verb` (`kill`, `stop`, `start`, `freeze`, `thaw`) on `part` (`api`, `gateway-1`, `mongo`, …) and waits until done."""
         async with self._lock:
             reader = await self._answers()
             number = next(self._numbers)
@@ -50,3 +50,11 @@ class Harness:
     async def start(self, part: str) -> None:
         """Starts it again on the same data and port, and waits until it is ready."""
         await self.ask("start", part)
+
+    async def freeze(self, part: str) -> None:
+        """SIGSTOP: it neither answers nor closes a connection."""
+        await self.ask("freeze", part)
+
+    async def thaw(self, part: str) -> None:
+        """SIGCONT."""
+        await self.ask("thaw", part)

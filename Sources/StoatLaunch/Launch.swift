@@ -73,6 +73,7 @@ public struct Launch {
         drivers.register(in: metrics)
         // Stopped in reverse: the operators' listener goes last.
         var all: [any Service] = [OperatorService(core: core, metrics: metrics)]
+        if let sweeper = ExpirySweeper(core: core) { all.append(sweeper) }
         all += services.map { $0.make(core, metrics) }
         var configuration = ServiceGroupConfiguration(
             services: all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },

@@ -60,7 +60,7 @@ public actor StoatDeployment {
         case "start": try await part.start()
         case "stop": await part.stop()
         case "kill": await part.kill()
-        case "freeze": await part.freeze()
+        case "freeze": try await part.freeze()
         case "thaw": await part.thaw()
         default: throw ServerProcess.Failure("nobody knows how to \(verb)")
         }

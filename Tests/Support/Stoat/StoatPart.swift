@@ -13,7 +13,7 @@ public protocol StoatPart: Sendable {
     func kill() async
 
     /// Keeps it from running, without an end of any connection.
-    func freeze() async
+    func freeze() async throws
 
     /// Lets it go on.
     func thaw() async

@@ -156,7 +156,8 @@ public final class InProcessQueue: TaskQueue {
         let backOff = BackOff(first: .milliseconds(100), limit: .seconds(5))
         for failures in 1... {
             do {
-                try await write()
+                // A task of its own: the store refuses the work of a cancelled one.
+                try await Task { try await write() }.value
                 break
             } catch {
                 logger.warning(

@@ -82,7 +82,11 @@ public final class RabbitQueue: TaskQueue {
             lastLook = .now
             do {
                 while !Task.isCancelled, let (id, task) = try await outbox.take(at: .now) {
-                    try await publish(task, id: id)
+                    do { try await publish(task, id: id) } catch {
+                        // Free for the next try at once; should this fail too, its turn runs out.
+                        try? await outbox.giveBack(id)
+                        throw error
+                    }
                     try await outbox.remove(id)
                 }
             } catch {

@@ -46,6 +46,15 @@ struct TaskOutbox: Sendable {
         return (id, QueuedTask(queue, try row.object("body")))
     }
 
+    /// Ends a turn early, for a task that could not be forwarded.
+    func giveBack(_ id: ULID) async throws {
+        try await store.updateOne(
+            Self.collection,
+            where: .equals("_id", .string(id.description)),
+            Update().set("free_from", 0)
+        )
+    }
+
     func remove(_ id: ULID) async throws {
         try await store.deleteOne(Self.collection, where: .equals("_id", .string(id.description)))
     }

@@ -91,7 +91,8 @@ async def burst(world):
     for target in targets:
         served = [a.status for a, t in zip(answers, targets * 4) if t == target]
         expect(200 in served, f"{target} {served}")
-    expect_equal(statuses.count(429), 3, "the bucket of five per server is passed by three of eight")
+    # Three of eight pass the bucket of five; fewer where its window, which setting up opened, ends during the burst.
+    expect(1 <= statuses.count(429) <= 3, f"the bucket of five per server is passed: {statuses}")
     await socket.close()
 
 

@@ -43,8 +43,9 @@ public struct RedisServer: Sendable {
         self.port = port
         self.password = password
         self.process = StoatProcess("redis", .init(Self.executable, arguments, in: folder)) {
-            await StoatProbe.exchange(port: port, Array("PING\r\n".utf8)) { $0.contains(0x0A) }?.starts(with: [0x2B, 0x2D])
-                ?? false
+            // `+PONG`, or an error because it wants a password.
+            let answer = await StoatProbe.exchange(port: port, Array("PING\r\n".utf8)) { $0.contains(0x0A) }
+            return answer?.first.map { $0 == 0x2B || $0 == 0x2D } ?? false
         }
     }
 

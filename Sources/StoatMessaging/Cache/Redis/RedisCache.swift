@@ -106,7 +106,7 @@ public final class RedisCache: SharedCache {
             commands.add(Int(copy.lifetime.wholeMilliseconds))
             if !isCount { commands.add("NX") }
         } else {
-            commands.begin("EVALSHA", parts: 6)
+            commands.begin("EVALSHA", parts: 7)
             commands.add(client.digest(of: Self.fillScript))
             commands.add(1)
             commands.add(space.name(of: copy.key))

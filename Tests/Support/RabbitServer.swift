@@ -56,6 +56,8 @@ public struct RabbitServer: Sendable {
         settings.port = port
         settings.username = "guest"
         settings.password = "guest"
+        // Tests share the machine: what is slow is not broken.
+        settings.taskTimeout = .seconds(30)
         settings.prefix = "test.\(ULID()).".lowercased()
         return settings
     }

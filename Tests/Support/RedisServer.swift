@@ -43,9 +43,9 @@ public struct RedisServer: Sendable {
         self.port = port
         self.password = password
         self.process = StoatProcess("redis", .init(Self.executable, arguments, in: folder)) {
-            // `+PONG`, or `-NOAUTH` where it wants a password.
+            // `+PONG`, or an error because it wants a password.
             let answer = await StoatProbe.exchange(port: port, Array("PING\r\n".utf8)) { $0.contains(0x0A) }
-            return answer?.first == UInt8(ascii: "+") || answer?.first == UInt8(ascii: "-")
+            return answer?.first.map { $0 == 0x2B || $0 == 0x2D } ?? false
         }
     }
 

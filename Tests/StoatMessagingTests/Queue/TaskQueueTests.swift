@@ -50,9 +50,7 @@ struct TaskQueueTests {
                 try await eventually("the waiting ones are done") { seen.withLock { $0.count } == 50 }
                 for number in 50..<100 { try await queue.enqueue(QueuedTask(name, ["number": .int(Int64(number))])) }
                 try await eventually("all are done") { seen.withLock { $0.count } >= 100 }
-                try await eventually("nothing is left") {
-                    try await queue.depth(of: name) == .init(waiting: 0, dead: 0)
-                }
+                try await eventually("nothing is left") { try await queue.depth(of: name) == .init(waiting: 0, dead: 0) }
             }
             #expect(seen.withLock { $0.sorted() } == Array(0..<100))
         }

@@ -17,7 +17,9 @@ public struct ExpirySweeper: Service {
         self.logger = core.logger
     }
 
-    /// Sweeps once a minute until graceful shutdown. A sweep that fails is logged; the next one tries again.
+    /// Sweeps once a minute until graceful shutdown.
+    ///
+    /// A sweep that fails is logged; the next one tries again.
     public func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while true {

@@ -48,11 +48,12 @@ struct RabbitBusFaultTests {
                 try await gateway.bind([pair.topic])
                 try await body(pair)
             },
-            pair
-        ) { _ in
-            await publisher.shutdown(within: .seconds(1))
-            await gateway.shutdown(within: .seconds(1))
-        }
+            pair,
+            { _ in
+                await publisher.shutdown(within: .seconds(1))
+                await gateway.shutdown(within: .seconds(1))
+            }
+        )
     }
 
     @Test("buffers what is published while the broker is away, and sends it in order when it is back")
@@ -106,7 +107,9 @@ struct RabbitBusFaultTests {
 
     @Test("notices a silent network by heartbeats, on either side", .timeLimit(.minutes(3)))
     func silence() async throws {
-        try await Self.withPair { $0.heartbeat = .seconds(1) } _: { pair in
+        try await Self.withPair {
+            $0.heartbeat = .seconds(1)
+        } _: { pair in
             try pair.publish(0..<10)
             try await pair.recorder.wait(for: 10)
             pair.publisherProxy.set(.silent)
@@ -125,7 +128,9 @@ struct RabbitBusFaultTests {
 
     @Test("tells of the loss when its queue has expired, and receives again")
     func expiredQueue() async throws {
-        try await Self.withPair { $0.queueLifetime = .seconds(4) } _: { pair in
+        try await Self.withPair {
+            $0.queueLifetime = .seconds(4)
+        } _: { pair in
             try pair.publish(0..<10)
             try await pair.recorder.wait(for: 10)
             pair.gatewayProxy.set(.closed)
@@ -143,7 +148,9 @@ struct RabbitBusFaultTests {
 
     @Test("tells of the loss when its queue has overflowed")
     func overflow() async throws {
-        try await Self.withPair { $0.queueLength = 50 } _: { pair in
+        try await Self.withPair {
+            $0.queueLength = 50
+        } _: { pair in
             pair.gatewayProxy.set(.closed)
             try await eventually("the loss is noticed") { pair.gateway.statistics.disconnects > 0 }
             try pair.publish(0..<200)
@@ -188,7 +195,9 @@ struct RabbitBusFaultTests {
 
     @Test("refuses events beyond its buffer and keeps those within")
     func fullBuffer() async throws {
-        try await Self.withPair { $0.bufferedEvents = 100 } _: { pair in
+        try await Self.withPair {
+            $0.bufferedEvents = 100
+        } _: { pair in
             pair.publisherProxy.set(.closed)
             try await eventually("the loss is noticed") { !pair.publisher.statistics.isConnected }
             try pair.publish(0..<100)

@@ -42,7 +42,14 @@ struct RedisCacheTests {
         let cache = try RedisCache(settings, logger: .quiet)
         try await cache.start()
         _ = await cache.claim("slowmode:01U:01C", for: .seconds(7))
-        await cache.fill([CacheFill(CacheKey(.memberCount, "01S"), ["count": 3], token: cache.read([CacheKey(.memberCount, "01S")])[0].token, lifetime: .seconds(60))])
+        await cache.fill([
+            CacheFill(
+                CacheKey(.memberCount, "01S"),
+                ["count": 3],
+                token: cache.read([CacheKey(.memberCount, "01S")])[0].token,
+                lifetime: .seconds(60)
+            )
+        ])
         let connection = try RedisConnection(settings)
         var commands = RedisCommands()
         commands.add("GET", "slowmode:01U:01C")
@@ -111,7 +118,9 @@ struct RedisCacheTests {
     @Test("does not read copies that a restarted server has kept on disk")
     func restart() async throws {
         let server = try await RedisServer.started(isPersistent: true)
-        let (writer, reader) = (try RedisCache(server.settings, logger: .quiet), try RedisCache(server.settings, logger: .quiet))
+        let (writer, reader) = (
+            try RedisCache(server.settings, logger: .quiet), try RedisCache(server.settings, logger: .quiet)
+        )
         try await writer.start()
         try await reader.start()
         await Self.fill(writer, 1)

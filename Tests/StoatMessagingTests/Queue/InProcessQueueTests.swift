@@ -9,7 +9,8 @@ import Testing
 
 @Suite("In-process task queue", .tags(.messaging), .timeLimit(.minutes(1)))
 struct InProcessQueueTests {
-    static func queue(over store: any DocumentStore, at clock: @escaping @Sendable () -> Timestamp = { .now }) async throws
+    static func queue(over store: any DocumentStore, at clock: @escaping @Sendable () -> Timestamp = { .now })
+        async throws
         -> InProcessQueue
     {
         let queue = InProcessQueue(store: store, logger: .quiet, clock: clock)
@@ -96,7 +97,9 @@ struct InProcessQueueTests {
             let name = TaskQueueTests.fresh()
             let queue = try await Self.queue(over: counting)
             let done = Mutex(0)
-            try await TaskQueueTests.consuming(queue, name) { _ in done.withLock { $0 += 1 } } _: {
+            try await TaskQueueTests.consuming(queue, name) { _ in
+                done.withLock { $0 += 1 }
+            } _: {
                 try await eventually("the consumer has looked at the table") { counting.reads == 1 }
                 for number in 0..<20 { try await queue.enqueue(QueuedTask(name, ["number": .int(Int64(number))])) }
                 try await eventually("all are done") { done.withLock { $0 } == 20 && counting.writes == 40 }

@@ -22,7 +22,7 @@ struct RabbitQueueTests {
         settings.taskTimeout = .seconds(1)
         let queue = try RabbitQueue(settings, store: store, logger: .quiet)
         try await queue.start()
-        try await finally({ try await body($0, proxy) }, queue) { await $0.shutdown() }
+        try await finally({ try await body($0, proxy) }, queue, { await $0.shutdown() })
     }
 
     @Test("hands out again what a lost connection left unfinished, without running it twice here")
@@ -67,7 +67,9 @@ struct RabbitQueueTests {
                 try await eventually("it runs") { begun.withLock { $0 } == 1 }
                 proxy.set(.closed)
                 let done = Mutex(0)
-                try await TaskQueueTests.consuming(queue, name) { _ in done.withLock { $0 += 1 } } _: {
+                try await TaskQueueTests.consuming(queue, name) { _ in
+                    done.withLock { $0 += 1 }
+                } _: {
                     try await eventually("the other does it") { done.withLock { $0 } == 1 }
                 }
                 // Its handler never ends; the task is left behind with the test.
@@ -181,7 +183,9 @@ struct RabbitQueueTests {
         try await Self.withQueue { queue, _ in
             let done = Mutex(0)
             try await queue.enqueue(QueuedTask(name, ["number": 1]))
-            try await TaskQueueTests.consuming(queue, name) { _ in done.withLock { $0 += 1 } } _: {
+            try await TaskQueueTests.consuming(queue, name) { _ in
+                done.withLock { $0 += 1 }
+            } _: {
                 try await eventually("it is done") { done.withLock { $0 } == 1 }
             }
         }

@@ -30,10 +30,11 @@ struct TaskQueueTests {
         _ body: () async throws -> Void
     ) async throws {
         let consumer = Task { try await queue.consume(name, concurrency: concurrency, handler: handler) }
-        try await finally({ _ in try await body() }, consumer) { consumer in
+        func end(_ consumer: Task<Void, any Error>) async {
             consumer.cancel()
             _ = await consumer.result
         }
+        try await finally({ _ in try await body() }, consumer, end)
     }
 
     @Test("hands each task to a handler, with its body", arguments: Backend.allCases, ["topic", "direct"])
@@ -50,7 +51,9 @@ struct TaskQueueTests {
                 try await eventually("the waiting ones are done") { seen.withLock { $0.count } == 50 }
                 for number in 50..<100 { try await queue.enqueue(QueuedTask(name, ["number": .int(Int64(number))])) }
                 try await eventually("all are done") { seen.withLock { $0.count } >= 100 }
-                try await eventually("nothing is left") { try await queue.depth(of: name) == .init(waiting: 0, dead: 0) }
+                try await eventually("nothing is left") {
+                    try await queue.depth(of: name) == .init(waiting: 0, dead: 0)
+                }
             }
             #expect(seen.withLock { $0.sorted() } == Array(0..<100))
         }

@@ -56,6 +56,9 @@ let package = Package(
     products: [
         .library(name: "StoatCore", targets: ["StoatModels", "StoatStorage", "StoatMessaging", "StoatCore"]),
         .library(name: "Bonfire", targets: ["Bonfire"]),
+        .executable(name: "stoat", targets: ["stoat"]),
+        .executable(name: "stoat-api", targets: ["stoat-api"]),
+        .executable(name: "stoat-bonfire", targets: ["stoat-bonfire"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.0")),

@@ -146,8 +146,8 @@ class Bench:
     def embedded(self):
         api, ws, operator = free_port(), free_port(), free_port()
         environment = dict(
-            os.environ, API_PORT=str(api), WS_PORT=str(ws), REVOLT__OPERATOR__PORT=str(operator),
-            REVOLT__API__RATELIMITS__ENABLED="false", RUST_LOG="warning")
+            os.environ, API_PORT=str(api), WS_PORT=str(ws), REVOLT__OPERATOR__LISTEN__PORT=str(operator),
+            REVOLT__API__RATE_LIMITS__ENABLED="false", RUST_LOG="warning")
         data = self.folder / "data"
         started = time.monotonic()
         process = self.processes.start(
@@ -218,8 +218,8 @@ password = "guest"
 """)
         for name, port, key in (("stoat-api", api, "API_PORT"), ("stoat-bonfire", ws, "WS_PORT")):
             environment = dict(
-                os.environ, RUST_LOG="warning", REVOLT__API__RATELIMITS__ENABLED="false",
-                REVOLT__OPERATOR__PORT=str(free_port()), **{key: str(port)})
+                os.environ, RUST_LOG="warning", REVOLT__API__RATE_LIMITS__ENABLED="false",
+                REVOLT__OPERATOR__LISTEN__PORT=str(free_port()), **{key: str(port)})
             self.processes.start([self.tool(name), "--config", str(config)], self.log(name), env=environment)
         base = f"http://127.0.0.1:{api}"
         wait_for(lambda: http("GET", base + "/"), 60, "stoat-api")

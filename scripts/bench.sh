@@ -4,8 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/toolchain.sh
-scripts/system-packages.sh --servers
-if [[ -x scripts/test-servers.sh ]]; then
-    scripts/test-servers.sh
-fi
-exec python3 Benchmarks/run.py "$@"
+scripts/system-packages.sh --bench
+scripts/test-servers.sh
+build=(swift build --package-path Benchmarks --scratch-path .build/bench -c release --quiet)
+for product in fanout-receiver fanout-baseline mongo-baseline HelloBench FanoutBench stoat stoat-api stoat-bonfire; do
+    "${build[@]}" --product "$product"
+done
+exec python3 Benchmarks/run.py --bin "$("${build[@]}" --show-bin-path)" --mongod .build/test-servers/bin/mongod "$@"

@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that building needs, and with --servers those that tests need too.
+# Installs the Debian packages that building needs, with --servers those that tests need too, with --bench all.
 # Does nothing when all are there. Asks before it uses sudo; STOAT_YES=1 answers yes.
 set -euo pipefail
 
 packages=(
     libargon2-dev libbson-dev libhiredis-dev libjansson-dev libmongoc-dev librabbitmq-dev libsqlite3-dev pkg-config
 )
-if [[ "${1:-}" == "--servers" ]]; then
+if [[ "${1:-}" == "--servers" || "${1:-}" == "--bench" ]]; then
     packages+=(python3 python3-venv rabbitmq-server redis-server)
+fi
+if [[ "${1:-}" == "--bench" ]]; then
+    packages+=(wrk)
 fi
 
 missing=()

@@ -33,7 +33,10 @@ struct LateJoiner: Sendable {
         }
     }
 
-    /// Binds and loads the server, then lets the held `ServerCreate` go, and after it what came in the server meanwhile.
+    /// Binds and loads the server, then lets the held `ServerCreate` go.
+    ///
+    /// The user hears everything that follows that event; what was said before it is history, which clients fetch when
+    /// they open a channel.
     private func join(_ user: UserID, _ server: ServerID, _ event: DeliveredEvent, _ body: Object) async throws {
         let topic: Set<Topic> = [.server(server)]
         try await binder.acquire(topic)

@@ -38,6 +38,14 @@ def wait_for(condition, seconds, what):
     raise SystemExit(f"gave up waiting for {what}")
 
 
+def greets_amqp(port):
+    """Whether the broker answers a protocol header: it listens some time before it does."""
+    with socket.create_connection(("127.0.0.1", port), 2) as connection:
+        connection.settimeout(2)
+        connection.sendall(b"AMQP\x00\x00\x09\x01")
+        return connection.recv(1) == b"\x01"
+
+
 def http(method, url, body=None, token=None):
     request = urllib.request.Request(url, method=method, data=None if body is None else json.dumps(body).encode())
     if token:
@@ -203,7 +211,7 @@ class Bench:
         wait_for(lambda: socket.create_connection(("127.0.0.1", mongo), 1), 30, "mongod")
         url = f"mongodb://127.0.0.1:{mongo}/?replicaSet=rs0"
         self.output([self.tool("mongo-baseline"), f"mongodb://127.0.0.1:{mongo}/?directConnection=true", "initiate"])
-        wait_for(lambda: socket.create_connection(("127.0.0.1", rabbit), 1), 60, "rabbitmq")
+        wait_for(lambda: greets_amqp(rabbit), 60, "rabbitmq")
         api, ws = free_port(), free_port()
         config = self.configuration(
             "Revolt", f"""

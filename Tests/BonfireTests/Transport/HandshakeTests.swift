@@ -64,7 +64,7 @@ struct HandshakeTests {
     @Test("sockets that send nothing are closed, before and after the upgrade")
     func silence() async throws {
         var limits = GatewayLimits.generous
-        limits.authenticationTime = .seconds(1)
+        limits.authenticationTime = .seconds(4)
         // Long enough for a busy machine to read the Close frame before the socket is cut off.
         limits.closeGrace = .seconds(5)
         try await withGateway(limits: limits) { gateway in

@@ -19,7 +19,7 @@ struct RabbitQueueTests {
         let proxy = try TCPProxy(to: broker.port)
         var settings = broker.settings
         settings.port = proxy.port
-        settings.taskTimeout = .seconds(1)
+        settings.taskTimeout = .seconds(3)
         let queue = try RabbitQueue(settings, store: store, logger: .quiet)
         try await queue.start()
         try await finally({ try await body($0, proxy) }, queue, { await $0.shutdown() })

@@ -100,6 +100,7 @@ public final class TCPProxy: Sendable {
     private func pump(from source: Int32, to sink: Int32, of pair: Pair) {
         var part = [UInt8](repeating: 0, count: 65_536)
         while case let count = recv(source, &part, part.count, 0), count > 0 {
+            // This is a thread of the proxy's own, and being silent means just that: nothing is read or passed on.
             while state.withLock({ $0.mode == .silent }) { usleep(5000) }
             var sent = 0
             while sent < count {

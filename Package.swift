@@ -124,9 +124,10 @@ let package = Package(
                 name: "stoat", dependencies: ["API", "Bonfire", "StoatCore", "StoatLaunch", argumentParser],
                 path: "Sources/Executables/stoat", swiftSettings: settings),
 
+            .systemLibrary(name: "CSpawn", path: "Tests/C/CSpawn"),
             .target(
                 name: "TestSupport",
-                dependencies: ["StoatModels", "StoatStorage", "StoatMessaging", "StoatCore", logging],
+                dependencies: ["CSpawn", "StoatModels", "StoatStorage", "StoatMessaging", "StoatCore", logging],
                 path: "Tests/Support", swiftSettings: settings),
             .testTarget(name: "StoatModelsTests", dependencies: ["StoatModels", nioCore], swiftSettings: settings),
             .testTarget(

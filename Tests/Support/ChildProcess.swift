@@ -1,3 +1,4 @@
+internal import CSpawn
 internal import Foundation
 internal import Synchronization
 
@@ -17,7 +18,7 @@ enum ChildProcess {
     }
 
     /// Starts a program in a new process group; `output` receives standard output and error, `input` is its standard
-    /// input (closed to the null device when `nil`). No other descriptor is inherited that is marked close-on-exec.
+    /// input (the null device when `nil`). No other descriptor is inherited.
     static func spawn(
         _ executable: String,
         _ arguments: [String],
@@ -36,6 +37,9 @@ enum ChildProcess {
         }
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // Sockets accepted by a server under test are not marked close-on-exec: a child that held one would keep the
+        // connection open after the server closed it, and its peer would wait for an end that never comes.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

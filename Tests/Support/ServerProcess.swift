@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 internal import Synchronization
 
 /// A server started for tests: a child process with a log file, in a process group of its own.
@@ -45,7 +45,7 @@ public final class ServerProcess: Sendable {
     /// The name in messages and of the log file.
     public let name: String
     /// The child's process id, which is its group's id too.
-    public let pid: pid_t
+    public let pid: Int32
     /// Where its standard output and error go.
     public let logPath: String
     private let watchdog: pid_t

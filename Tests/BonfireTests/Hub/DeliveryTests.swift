@@ -125,4 +125,18 @@ struct DeliveryTests {
             #expect(try await kept.readFrame()?.text.contains("DeleteSession") == true)
         }
     }
+
+    @Test("a socket that falls silent is pinged, then dropped")
+    func silence() async throws {
+        var limits = GatewayLimits()
+        limits.pingInterval = .seconds(3)
+        limits.silenceLimit = .seconds(9)
+        limits.closeGrace = .seconds(2)
+        try await withGateway(limits: limits) { gateway in
+            let silent = try await gateway.session("u")
+            #expect(try await silent.readFrame()?.opcode == 9)
+            #expect(try await silent.reachesEnd())
+            #expect(gateway.metrics.snapshot.closedSilent == 1)
+        }
+    }
 }

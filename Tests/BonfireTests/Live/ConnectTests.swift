@@ -194,8 +194,11 @@ struct ConnectTests {
                 gateway.core.announce(gateway.message(MessageID("01M\(100 + round)"), in: channel, by: "01ADA"))
                 let ready = try await client.expect("Ready")
                 let shown = ready.objects("channels").first?["last_message_id"]?.string ?? ""
-                let later = try await client.settle().compactMap { $0["_id"]?.string }
-                #expect(shown == "01M\(100 + round)" || later == ["01M\(100 + round)"])
+                // A ping may overtake an event that is only on its way to the loop, so the event itself is awaited.
+                if shown != "01M\(100 + round)" {
+                    #expect(try await client.expect("Message")["_id"]?.string == "01M\(100 + round)")
+                    #expect(try await client.settle().isEmpty)
+                }
                 await client.socket.close()
             }
             #expect(try await first.settle().filter { $0["type"] == "Message" }.count == 20)

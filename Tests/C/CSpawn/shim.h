@@ -1,0 +1,6 @@
+#pragma once
+
+#include <spawn.h>
+
+/* In glibc since 2.34, but hidden from Swift, which reads the system's headers without _GNU_SOURCE. */
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);

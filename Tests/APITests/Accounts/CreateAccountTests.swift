@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Registering", .timeLimit(.minutes(1)))
+@Suite("Registering", .timeLimit(.minutes(3)))
 struct CreateAccountTests {
     static let path = "/auth/account/create"
 

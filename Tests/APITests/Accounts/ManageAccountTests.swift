@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("The own account", .timeLimit(.minutes(1)))
+@Suite("The own account", .timeLimit(.minutes(3)))
 struct ManageAccountTests {
     @Test("shows id and address")
     func fetch() async throws {

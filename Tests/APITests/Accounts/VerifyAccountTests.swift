@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Confirming an address", .timeLimit(.minutes(1)))
+@Suite("Confirming an address", .timeLimit(.minutes(3)))
 struct VerifyAccountTests {
     static let live = Account.ExpiringToken(token: "code", expiry: TestAPI.now.advanced(by: .seconds(1)))
     static let dead = Account.ExpiringToken(token: "code", expiry: TestAPI.now.advanced(by: .seconds(-1)))

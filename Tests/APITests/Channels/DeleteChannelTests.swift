@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Deleting a channel", .timeLimit(.minutes(1)))
+@Suite("Deleting a channel", .timeLimit(.minutes(3)))
 struct DeleteChannelTests {
     @Test("of a server leaves nothing of it, not in the server's lists either")
     func cascade() async throws {

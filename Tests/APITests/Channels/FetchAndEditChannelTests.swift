@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Fetching a channel", .timeLimit(.minutes(1)))
+@Suite("Fetching a channel", .timeLimit(.minutes(3)))
 struct FetchChannelTests {
     @Test("answers those who can view it, whatever its type")
     func fetches() async throws {
@@ -39,7 +39,7 @@ struct FetchChannelTests {
     }
 }
 
-@Suite("Editing a server channel", .timeLimit(.minutes(1)))
+@Suite("Editing a server channel", .timeLimit(.minutes(3)))
 struct EditServerChannelTests {
     @Test("changes fields and tells every member")
     func edits() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Direct messages", .timeLimit(.minutes(1)))
+@Suite("Direct messages", .timeLimit(.minutes(3)))
 struct DirectMessageTests {
     private func open(_ api: TestAPI, _ caller: Caller, _ target: UserID) async throws -> Answer {
         try await api.call(.get, "/users/\(target)/dm", as: caller)

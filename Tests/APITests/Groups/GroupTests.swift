@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Making a group", .timeLimit(.minutes(1)))
+@Suite("Making a group", .timeLimit(.minutes(3)))
 struct CreateGroupTests {
     @Test("of friends tells each of them")
     func creates() async throws {
@@ -54,7 +54,7 @@ struct CreateGroupTests {
     }
 }
 
-@Suite("People of a group", .timeLimit(.minutes(1)))
+@Suite("People of a group", .timeLimit(.minutes(3)))
 struct GroupMemberTests {
     @Test("are listed to its members")
     func lists() async throws {
@@ -161,7 +161,7 @@ struct GroupMemberTests {
     }
 }
 
-@Suite("Leaving and changing a group", .timeLimit(.minutes(1)))
+@Suite("Leaving and changing a group", .timeLimit(.minutes(3)))
 struct LeaveGroupTests {
     @Test("Members leave", arguments: [false, true])
     func leaves(isSilent: Bool) async throws {

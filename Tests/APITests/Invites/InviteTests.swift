@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Invites", .timeLimit(.minutes(1)))
+@Suite("Invites", .timeLimit(.minutes(3)))
 struct InviteTests {
     private func invite(to channel: ChannelID, as user: Caller, in api: TestAPI) async throws -> String {
         try await api.call(.post, "/channels/\(channel)/invites", as: user).ok().string("_id")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Setting permissions of a server", .timeLimit(.minutes(1)))
+@Suite("Setting permissions of a server", .timeLimit(.minutes(3)))
 struct SetServerPermissionsTests {
     @Test("for everybody")
     func everybody() async throws {
@@ -87,7 +87,7 @@ struct SetServerPermissionsTests {
     }
 }
 
-@Suite("Setting permissions of a channel", .timeLimit(.minutes(1)))
+@Suite("Setting permissions of a channel", .timeLimit(.minutes(3)))
 struct SetChannelPermissionsTests {
     @Test("of a server, for everybody and for a role")
     func serverChannel() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Friends and blocks", .timeLimit(.minutes(1)))
+@Suite("Friends and blocks", .timeLimit(.minutes(3)))
 struct RelationshipTests {
     private func act(
         _ api: TestAPI,

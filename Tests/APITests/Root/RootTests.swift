@@ -3,7 +3,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("The root", .timeLimit(.minutes(1)))
+@Suite("The root", .timeLimit(.minutes(3)))
 struct RootTests {
     @Test("tells clients everything they read")
     func keys() async throws {

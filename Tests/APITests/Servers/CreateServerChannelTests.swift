@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Creating a channel in a server", .timeLimit(.minutes(1)))
+@Suite("Creating a channel in a server", .timeLimit(.minutes(3)))
 struct CreateServerChannelTests {
     @Test("appends it to the server and tells the members both")
     func creates() async throws {

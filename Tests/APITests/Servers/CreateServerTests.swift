@@ -3,7 +3,7 @@ import StoatModels
 import StoatStorage
 import Testing
 
-@Suite("Creating a server", .timeLimit(.minutes(1)))
+@Suite("Creating a server", .timeLimit(.minutes(3)))
 struct CreateServerTests {
     @Test("makes a server with a channel, and its maker a member")
     func creates() async throws {

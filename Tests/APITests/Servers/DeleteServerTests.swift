@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Deleting a server", .timeLimit(.minutes(1)))
+@Suite("Deleting a server", .timeLimit(.minutes(3)))
 struct DeleteServerTests {
     /// What is left of a server in every collection, by name.
     private func remains(of server: ServerID, channels: [ChannelID], in api: TestAPI) async throws -> [String: Int] {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Editing a server", .timeLimit(.minutes(1)))
+@Suite("Editing a server", .timeLimit(.minutes(3)))
 struct EditServerTests {
     @Test("changes fields, tells members and answers the whole server")
     func edits() async throws {
@@ -186,7 +186,7 @@ struct EditServerTests {
     }
 }
 
-@Suite("Pictures and owners of a server", .timeLimit(.minutes(1)))
+@Suite("Pictures and owners of a server", .timeLimit(.minutes(3)))
 struct EditServerPictureTests {
     @Test("claims uploads, gives replaced and removed ones over to deletion")
     func pictures() async throws {

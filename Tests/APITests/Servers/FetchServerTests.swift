@@ -2,7 +2,7 @@ import StoatModels
 import StoatStorage
 import Testing
 
-@Suite("Fetching a server", .timeLimit(.minutes(1)))
+@Suite("Fetching a server", .timeLimit(.minutes(3)))
 struct FetchServerTests {
     @Test("answers members with the server and its member count")
     func fetches() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Leaving a server", .timeLimit(.minutes(1)))
+@Suite("Leaving a server", .timeLimit(.minutes(3)))
 struct LeaveServerTests {
     private func prepared(_ api: TestAPI) async throws -> (owner: Caller, member: Caller, server: Server) {
         let (owner, member) = (try await api.user("ann"), try await api.user("bea"))

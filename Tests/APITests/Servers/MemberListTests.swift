@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Members of a server", .timeLimit(.minutes(1)))
+@Suite("Members of a server", .timeLimit(.minutes(3)))
 struct MemberListTests {
     private func connect(_ caller: Caller, _ api: TestAPI) async {
         _ = await api.core.presence.connect(caller.id, session: .random())
@@ -99,7 +99,7 @@ struct MemberListTests {
     }
 }
 
-@Suite("Invites, emojis and acknowledging of a server", .timeLimit(.minutes(1)))
+@Suite("Invites, emojis and acknowledging of a server", .timeLimit(.minutes(3)))
 struct ServerListTests {
     @Test("Invites need ManageServer")
     func invites() async throws {

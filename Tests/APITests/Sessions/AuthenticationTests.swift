@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Tokens of requests", .timeLimit(.minutes(1)))
+@Suite("Tokens of requests", .timeLimit(.minutes(3)))
 struct AuthenticationTests {
     @Test("cost two store calls when new and none when known")
     func cost() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Logging in", .timeLimit(.minutes(1)))
+@Suite("Logging in", .timeLimit(.minutes(3)))
 struct LogInTests {
     static let path = "/auth/session/login"
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Sessions", .timeLimit(.minutes(1)))
+@Suite("Sessions", .timeLimit(.minutes(3)))
 struct SessionTests {
     /// Another login of the same user.
     private func second(_ api: TestAPI, _ caller: Caller) async throws -> Session {

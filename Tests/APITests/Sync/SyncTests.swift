@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Settings, unreads and policies", .timeLimit(.minutes(1)))
+@Suite("Settings, unreads and policies", .timeLimit(.minutes(3)))
 struct SyncTests {
     private func set(_ api: TestAPI, _ caller: Caller, _ body: Object, _ query: String = "") async throws -> Answer {
         try await api.call(.post, "/sync/settings/set\(query)", as: caller, body)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Changing the user name", .timeLimit(.minutes(1)))
+@Suite("Changing the user name", .timeLimit(.minutes(3)))
 struct ChangeUsernameTests {
     private func change(
         _ api: TestAPI,

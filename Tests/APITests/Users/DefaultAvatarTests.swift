@@ -5,7 +5,7 @@ import Testing
 @testable import API
 @testable import StoatCore
 
-@Suite("Default avatars", .timeLimit(.minutes(1)))
+@Suite("Default avatars", .timeLimit(.minutes(3)))
 struct DefaultAvatarTests {
     @Test("are chosen by the last character")
     func choice() {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Editing users", .timeLimit(.minutes(1)))
+@Suite("Editing users", .timeLimit(.minutes(3)))
 struct EditUserTests {
     private func edit(_ api: TestAPI, _ caller: Caller, _ body: Object, _ target: String = "@me") async throws -> Answer
     {

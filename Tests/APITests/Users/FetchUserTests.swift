@@ -6,7 +6,7 @@ import Testing
 @testable import API
 @testable import StoatCore
 
-@Suite("Seeing users", .timeLimit(.minutes(1)))
+@Suite("Seeing users", .timeLimit(.minutes(3)))
 struct FetchUserTests {
     @Test("shows oneself everything but the presence Invisible")
     func own() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Onboarding", .timeLimit(.minutes(1)))
+@Suite("Onboarding", .timeLimit(.minutes(3)))
 struct OnboardingTests {
     private func complete(_ api: TestAPI, _ caller: Caller, _ name: Value) async throws -> Answer {
         try await api.call(.post, "/onboard/complete", as: caller, ["username": name])

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Bonfire
 
-@Suite("Connecting", .timeLimit(.minutes(1)))
+@Suite("Connecting", .timeLimit(.minutes(3)))
 struct ConnectTests {
     @Test("Ready shows what the user has, own user last, fields in order")
     func ready() async throws {

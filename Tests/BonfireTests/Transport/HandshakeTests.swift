@@ -6,7 +6,7 @@ import Testing
 
 @testable import Bonfire
 
-@Suite("Opening handshake", .timeLimit(.minutes(1)))
+@Suite("Opening handshake", .timeLimit(.minutes(3)))
 struct HandshakeTests {
     @Test(
         "upgrades on any path, with the accept key of the RFC's example",

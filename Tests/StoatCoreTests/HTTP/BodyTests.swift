@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Request bodies", .timeLimit(.minutes(1)))
+@Suite("Request bodies", .timeLimit(.minutes(3)))
 struct BodyTests {
     @Test(
         "are JSON whatever the content type",

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Stopping a listener", .timeLimit(.minutes(1)))
+@Suite("Stopping a listener", .timeLimit(.minutes(3)))
 struct DrainTests {
     @Test("answers what has begun, and closes connections that wait")
     func drain() async throws {

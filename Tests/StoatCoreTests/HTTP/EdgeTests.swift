@@ -3,7 +3,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("HTTP edge", .timeLimit(.minutes(1)))
+@Suite("HTTP edge", .timeLimit(.minutes(3)))
 struct EdgeTests {
     @Test(
         "finds routes whatever the slashes, prefix and trailing question marks",
@@ -102,7 +102,7 @@ struct EdgeTests {
     }
 }
 
-@Suite("Cross-origin requests", .timeLimit(.minutes(1)))
+@Suite("Cross-origin requests", .timeLimit(.minutes(3)))
 struct CORSTests {
     @Test("are let through from anywhere", arguments: ["null", "capacitor://localhost", "https://app.example"])
     func preflight(origin: String) async throws {

@@ -40,7 +40,7 @@ struct RateLimitBucketTests {
     }
 }
 
-@Suite("Rate limits", .timeLimit(.minutes(1)))
+@Suite("Rate limits", .timeLimit(.minutes(3)))
 struct RateLimitTests {
     @Test("refuse the request after the last, with the same headers")
     func exhaustion() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Metrics", .timeLimit(.minutes(1)))
+@Suite("Metrics", .timeLimit(.minutes(3)))
 struct MetricsTests {
     @Test("are rendered for Prometheus, by route template")
     func render() async throws {
@@ -38,7 +38,7 @@ struct MetricsTests {
     }
 }
 
-@Suite("Readiness", .timeLimit(.minutes(1)))
+@Suite("Readiness", .timeLimit(.minutes(3)))
 struct ReadinessTests {
     struct Down: Error {}
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Password hashes", .timeLimit(.minutes(1)))
+@Suite("Password hashes", .timeLimit(.minutes(3)))
 struct PasswordHasherTests {
     /// Hashes that other Argon2 programs made of `password`.
     static let existing = [

@@ -4,7 +4,7 @@ import StoatModels
 import TestSupport
 import Testing
 
-@Suite("Shared cache", .tags(.messaging, .live), .timeLimit(.minutes(1)))
+@Suite("Shared cache", .tags(.messaging, .live), .timeLimit(.minutes(3)))
 struct SharedCacheTests {
     static let key = CacheKey(.user, "01U")
     static let document: Object = [

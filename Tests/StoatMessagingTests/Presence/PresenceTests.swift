@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatMessaging
 
-@Suite("Presence", .tags(.messaging, .live), .timeLimit(.minutes(1)))
+@Suite("Presence", .tags(.messaging, .live), .timeLimit(.minutes(3)))
 struct PresenceTests {
     @Test("tells the first and the last session of a user", arguments: Backend.allCases)
     func firstAndLast(backend: Backend) async throws {

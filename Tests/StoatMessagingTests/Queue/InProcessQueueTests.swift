@@ -7,7 +7,7 @@ import Testing
 
 @testable import StoatMessaging
 
-@Suite("In-process task queue", .tags(.messaging), .timeLimit(.minutes(1)))
+@Suite("In-process task queue", .tags(.messaging), .timeLimit(.minutes(3)))
 struct InProcessQueueTests {
     static func queue(over store: any DocumentStore, at clock: @escaping @Sendable () -> Timestamp = { .now })
         async throws

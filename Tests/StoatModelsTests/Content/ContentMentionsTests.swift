@@ -79,7 +79,7 @@ struct ContentMentionsTests {
 
     @Test(
         "hostile content of a megabyte is read in one pass",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(3)),
         arguments: [
             "`", "``", "```", "```\n", "\\", "<", "<@", ":", "@", "@everyon", "<@01FD58YK5W7QRV5H3D64KTQYX", "🏳️‍🌈",
         ]
@@ -90,7 +90,7 @@ struct ContentMentionsTests {
         #expect(!ContentMentions(of: content + "\n\\").namesEveryone)
     }
 
-    @Test("many distinct mentions are read in one pass", .timeLimit(.minutes(1)))
+    @Test("many distinct mentions are read in one pass", .timeLimit(.minutes(3)))
     func many() {
         let content = (0..<20_000).map { "<@\(ULID(high: 1 << 40, low: UInt64($0)))>" }.joined()
         #expect(ContentMentions(of: content).users.count == 20_000)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Server processes of tests", .timeLimit(.minutes(1)))
+@Suite("Server processes of tests", .timeLimit(.minutes(3)))
 struct ServerProcessTests {
     @Test("are started with their folder and log, and ended with their group")
     func lifecycle() async throws {

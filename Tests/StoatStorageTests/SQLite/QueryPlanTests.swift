@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("Plans of hot queries in SQLite", .timeLimit(.minutes(1)))
+@Suite("Plans of hot queries in SQLite", .timeLimit(.minutes(3)))
 struct QueryPlanTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

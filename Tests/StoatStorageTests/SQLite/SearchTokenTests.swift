@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("Message search in SQLite", .timeLimit(.minutes(1)))
+@Suite("Message search in SQLite", .timeLimit(.minutes(3)))
 struct SearchTokenTests {
     @Test(
         "finds parts of words, short words, accents and every script",

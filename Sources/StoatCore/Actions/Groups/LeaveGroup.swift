@@ -17,8 +17,9 @@ extension Actions {
         isSilent: Bool = false
     ) async throws {
         var known: Channel? = channel
-        // Somebody else may leave or take over between the look and the change: then we look again.
-        for _ in 0..<4 {
+        // Somebody else may leave or take over between the look and the change: then we look again, at most as often as
+        // there are others who can.
+        for _ in 0...channel.recipients.count {
             guard let before = known else { throw APIError(.notFound) }
             guard case .group(let group) = before.kind else { throw APIError(.invalidOperation) }
             guard group.recipients.contains(user) else { throw APIError(.notInGroup) }

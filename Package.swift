@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let atomics: Target.Dependency = .product(name: "Atomics", package: "swift-atomics")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -26,6 +27,8 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
@@ -67,16 +70,21 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.0")),
         .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.0")),
+        .package(url: "https://github.com/apple/swift-system", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.0")),
         .package(url: "https://github.com/apple/swift-nio-extras", .upToNextMinor(from: "1.35.0")),
         .package(url: "https://github.com/groue/GRDB.swift", .upToNextMinor(from: "7.10.0")),
         .package(url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.0"), traits: []),
         .package(url: "https://github.com/LebJe/TOMLKit", .upToNextMinor(from: "0.6.0")),
+        .package(url: "https://github.com/swift-server/async-http-client", .upToNextMinor(from: "1.37.0")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", .upToNextMinor(from: "1.0.0"), traits: []),
     ],
     targets: [
         .systemLibrary(
             name: "CArgon2", path: "Sources/C/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(
+            name: "CCrypto", path: "Sources/C/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CHiredis", path: "Sources/C/CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(
@@ -87,10 +95,16 @@ let package = Package(
         .systemLibrary(
             name: "CRabbitMQ", path: "Sources/C/CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(
+            name: "CVips", path: "Sources/C/CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
 
         .target(name: "StoatModels", dependencies: ["CJansson", collections, nioCore], swiftSettings: settings),
         .target(
-            name: "StoatStorage", dependencies: ["StoatModels", "CMongoc", atomics, grdb, logging, nioCore, nioPosix],
+            name: "StoatStorage",
+            dependencies: [
+                "StoatModels", "CCrypto", "CMongoc", asyncHTTPClient, atomics, crypto, grdb, httpTypes, logging, nioCore,
+                nioPosix,
+            ],
             swiftSettings: settings),
         .target(
             name: "StoatMessaging",
@@ -100,6 +114,10 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "StoatMedia",
+            dependencies: ["StoatModels", "StoatStorage", "CVips", logging, subprocess, systemPackage],
+            swiftSettings: settings),
         .target(
             name: "StoatCore",
             dependencies: [
@@ -132,6 +150,9 @@ let package = Package(
             .testTarget(name: "StoatModelsTests", dependencies: ["StoatModels", nioCore], swiftSettings: settings),
             .testTarget(
                 name: "StoatStorageTests", dependencies: ["StoatStorage", "StoatModels", "TestSupport", grdb, nioCore],
+                swiftSettings: settings),
+            .testTarget(
+                name: "StoatMediaTests", dependencies: ["StoatMedia", "StoatModels", "TestSupport"],
                 swiftSettings: settings),
             .testTarget(
                 name: "StoatMessagingTests",

@@ -4,10 +4,11 @@
 set -euo pipefail
 
 packages=(
-    libargon2-dev libbson-dev libhiredis-dev libjansson-dev libmongoc-dev librabbitmq-dev libsqlite3-dev pkg-config
+    ffmpeg libargon2-dev libbson-dev libhiredis-dev libjansson-dev libmongoc-dev librabbitmq-dev libsqlite3-dev
+    libssl-dev libvips-dev pkg-config
 )
 if [[ "${1:-}" == "--servers" || "${1:-}" == "--bench" ]]; then
-    packages+=(python3 python3-venv rabbitmq-server redis-server)
+    packages+=(clamav-daemon libimage-exiftool-perl python3 python3-venv rabbitmq-server redis-server)
 fi
 if [[ "${1:-}" == "--bench" ]]; then
     packages+=(wrk)

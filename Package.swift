@@ -60,6 +60,7 @@ let package = Package(
         .library(name: "StoatCore", targets: ["StoatModels", "StoatStorage", "StoatMessaging", "StoatCore"]),
         .library(name: "Bonfire", targets: ["Bonfire"]),
         .executable(name: "stoat", targets: ["stoat"]),
+        .executable(name: "stoat-autumn", targets: ["stoat-autumn"]),
         .executable(name: "stoat-api", targets: ["stoat-api"]),
         .executable(name: "stoat-bonfire", targets: ["stoat-bonfire"]),
     ],
@@ -137,9 +138,12 @@ let package = Package(
         + service(
             "Bonfire", executable: "stoat-bonfire",
             extra: [collections, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket])
+        + service(
+            "Autumn", executable: "stoat-autumn",
+            extra: ["StoatMedia", crypto, hummingbird, httpTypes, nioCore, nioPosix])
         + [
             .executableTarget(
-                name: "stoat", dependencies: ["API", "Bonfire", "StoatCore", "StoatLaunch", argumentParser],
+                name: "stoat", dependencies: ["API", "Autumn", "Bonfire", "StoatCore", "StoatLaunch", argumentParser],
                 path: "Sources/Executables/stoat", swiftSettings: settings),
 
             .systemLibrary(name: "CSpawn", path: "Tests/C/CSpawn"),

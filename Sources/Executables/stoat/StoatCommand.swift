@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Autumn
 import Bonfire
 import StoatCore
 import StoatLaunch
@@ -23,6 +24,9 @@ struct StoatCommand: AsyncParsableCommand {
             },
             LaunchableService("bonfire", address: \.bonfireAddress) {
                 BonfireService(core: $0, address: $0.settings.bonfireAddress, metrics: $1)
+            },
+            LaunchableService("autumn", address: \.autumnAddress) {
+                AutumnService(core: $0, address: $0.settings.autumnAddress, metrics: $1)
             },
         ]
 

@@ -26,7 +26,10 @@ enum EngineChoice {
         if !isSet("app") { settings.hosts.app = api }
         if !isSet("api") { settings.hosts.api = api }
         if !isSet("events") { settings.hosts.events = "ws://\(events)" }
-        if !isSet("autumn") { settings.hosts.autumn = "" }
+        if !isSet("autumn") {
+            let files = ListenAddress(host: publicHost(settings.autumn.listen), port: settings.autumn.listen.port)
+            settings.hosts.autumn = "http://\(files)"
+        }
         if !isSet("january") { settings.hosts.january = "" }
     }
 
@@ -63,6 +66,12 @@ extension Settings {
 
     /// Where the gateway listens.
     public var bonfireAddress: ListenAddress { address(bonfire.listen) }
+
+    /// Where the file server listens.
+    public var autumnAddress: ListenAddress { address(autumn.listen) }
+
+    /// Whether files are kept in a folder instead of S3.
+    public var hasFolderFiles: Bool { files.driver == "folder" || files.driver == "auto" && isEmbedded }
 
     private func address(_ listen: Listen) -> ListenAddress {
         ListenAddress(host: listen.host ?? (isEmbedded ? "127.0.0.1" : "0.0.0.0"), port: listen.port)

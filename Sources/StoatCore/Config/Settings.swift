@@ -27,6 +27,8 @@ public struct Settings: SettingsSection {
     public var api = API()
     /// The gateway.
     public var bonfire = Bonfire()
+    /// The file server.
+    public var autumn = Autumn()
     /// Push notifications.
     public var pushd = Pushd()
     /// The link proxy.
@@ -64,6 +66,7 @@ public struct Settings: SettingsSection {
         section.table("hosts", &hosts)
         section.table("api", &api)
         section.table("bonfire", &bonfire)
+        section.table("autumn", &autumn)
         section.table("pushd", &pushd)
         section.table("january", &january)
         section.table("files", &files)

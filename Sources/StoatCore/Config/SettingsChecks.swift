@@ -18,6 +18,7 @@ enum SettingsChecks {
         }
         check("storage.driver", settings.storage.driver, ["auto", "sqlite", "mongodb"])
         check("messaging.driver", settings.messaging.driver, ["auto", "embedded", "remote"])
+        check("files.driver", settings.files.driver, ["auto", "folder", "s3"])
         check("log.format", settings.log.format, ["text", "json"])
     }
 
@@ -28,6 +29,7 @@ enum SettingsChecks {
         }
         port("api.listen.port", settings.api.listen.port)
         port("bonfire.listen.port", settings.bonfire.listen.port)
+        port("autumn.listen.port", settings.autumn.listen.port)
         port("operator.listen.port", settings.operator.listen.port)
         port("rabbit.port", settings.rabbit.port)
         port("api.smtp.port", settings.api.smtp.port)
@@ -47,6 +49,9 @@ enum SettingsChecks {
         }
         for (bucket, count) in settings.api.rateLimits.requests where count < 1 {
             report(.error, "api.rate_limits.requests.\(bucket)", "expected at least 1")
+        }
+        if settings.files.previewCacheSize < 0 {
+            report(.error, "files.preview_cache_size", "expected a number of bytes")
         }
         if !(0...100).contains(settings.files.webpQuality) {
             report(.error, "files.webp_quality", "expected a number between 0 and 100")

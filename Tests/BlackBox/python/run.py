@@ -1,4 +1,4 @@
-"""Runs one scenario: `python run.py NAME --api URL --gateway URL`; options repeat for further processes.
+"""Runs one scenario: `python run.py NAME --api URL --gateway URL --files URL`; options repeat for further processes.
 
 Prints one JSON line per check and ends with `{"done": <number of checks>}`; the exit code is 1 if any failed.
 """
@@ -18,9 +18,9 @@ from blackbox.world import World
 DOCUMENT = Path(__file__).resolve().parents[2] / "Fixtures" / "OpenAPI.json"
 
 
-async def play(name: str, apis: list[str], gateways: list[str]) -> int:
+async def play(name: str, apis: list[str], gateways: list[str], files: list[str]) -> int:
     """Plays a scenario and returns the exit code."""
-    world = World(apis, gateways, DOCUMENT)
+    world = World(apis, gateways, files, DOCUMENT)
     scenario = importlib.import_module(f"scenarios.{name}")
     try:
         await scenario.run(world)
@@ -47,9 +47,10 @@ def main() -> int:
     parser.add_argument("scenario")
     parser.add_argument("--api", action="append", required=True)
     parser.add_argument("--gateway", action="append", required=True)
+    parser.add_argument("--files", action="append", required=True)
     options = parser.parse_args()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    return asyncio.run(play(options.scenario, options.api, options.gateway))
+    return asyncio.run(play(options.scenario, options.api, options.gateway, options.files))
 
 
 if __name__ == "__main__":

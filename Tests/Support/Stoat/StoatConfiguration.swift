@@ -7,16 +7,30 @@ struct StoatConfiguration {
         var mongodb: String
         var redis: String
         var rabbitPort: Int
+        /// The object store.
+        var s3: S3Place
         /// Where clients find the gateway.
         var events: String
     }
 
+    /// An object store with its credentials.
+    struct S3Place {
+        var endpoint: String
+        var accessKeyID: String
+        var secretAccessKey: String
+        var bucket: String
+    }
+
     /// Clients from this network are not rate-limited, so that faults can be tested under dense traffic.
+    static let adminKey = "black-box-moderator"
     static let unlimitedNetwork = "127.251.0.0/16"
 
     var apiPort: Int
     var gatewayPort: Int
+    var filesPort: Int
     var operatorPort: Int
+    /// The folder of uploads in progress, in a cluster.
+    var workDirectory = ""
     /// `nil` for embedded.
     var servers: Servers? = nil
 
@@ -41,6 +55,13 @@ struct StoatConfiguration {
             host = "127.0.0.1"
             port = \(gatewayPort)
 
+            [autumn.listen]
+            host = "127.0.0.1"
+            port = \(filesPort)
+
+            [api.security]
+            admin_keys = ["\(Self.adminKey)"]
+
             [operator.listen]
             host = "127.0.0.1"
             port = \(operatorPort)
@@ -64,8 +85,19 @@ struct StoatConfiguration {
 
             [hosts]
             events = "\(servers.events)"
-            autumn = ""
+            autumn = "http://127.0.0.1:\(filesPort)"
             january = ""
+
+            [files]
+            work_directory = "\(workDirectory)"
+
+            [files.s3]
+            endpoint = "\(servers.s3.endpoint)"
+            path_style_buckets = true
+            region = "us-east-1"
+            access_key_id = "\(servers.s3.accessKeyID)"
+            secret_access_key = "\(servers.s3.secretAccessKey)"
+            default_bucket = "\(servers.s3.bucket)"
 
             """
         return text

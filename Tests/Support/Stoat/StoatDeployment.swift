@@ -6,7 +6,7 @@ public actor StoatDeployment {
     public enum Kind: String, CaseIterable, Sendable, CustomStringConvertible {
         /// `stoat serve` on SQLite.
         case embedded
-        /// `stoat-api` and `stoat-bonfire` over MongoDB, Redis and RabbitMQ.
+        /// `stoat-api`, `stoat-bonfire` and `stoat-autumn` over MongoDB, Redis, RabbitMQ and S3.
         case cluster
 
         public var description: String { rawValue }
@@ -17,15 +17,18 @@ public actor StoatDeployment {
     public nonisolated let apis: [String]
     /// URLs of the gateway, one per process.
     public nonisolated let gateways: [String]
+    /// Base URLs of the file server, one per process.
+    public nonisolated let files: [String]
     /// Who may use it when.
     public nonisolated let turnstile = StoatTurnstile(limit: 4)
     /// Parts by the names that scenarios use, in the order in which they start.
     private let parts: [any StoatPart]
 
-    private init(kind: Kind, apis: [Int], gateways: [Int], parts: [any StoatPart]) {
+    private init(kind: Kind, apis: [Int], gateways: [Int], files: [Int], parts: [any StoatPart]) {
         self.kind = kind
         self.apis = apis.map { "http://127.0.0.1:\($0)" }
         self.gateways = gateways.map { "ws://127.0.0.1:\($0)" }
+        self.files = files.map { "http://127.0.0.1:\($0)" }
         self.parts = parts
     }
 
@@ -78,6 +81,7 @@ public actor StoatDeployment {
         let configuration = StoatConfiguration(
             apiPort: try FreePort.next(),
             gatewayPort: try FreePort.next(),
+            filesPort: try FreePort.next(),
             operatorPort: try FreePort.next()
         )
         let process = try StoatProcess(
@@ -91,6 +95,7 @@ public actor StoatDeployment {
             kind: .embedded,
             apis: [configuration.apiPort],
             gateways: [configuration.gatewayPort],
+            files: [configuration.filesPort],
             parts: [process]
         )
     }
@@ -100,16 +105,25 @@ public actor StoatDeployment {
         var parts: [any StoatPart] = [mongo, redis.process, rabbit.process]
         let apis = [try FreePort.next(), try FreePort.next()]
         let gateways = [try FreePort.next(), try FreePort.next()]
-        func add(_ executable: String, _ name: String, api: Int, gateway: Int) throws {
+        let files = [try FreePort.next(), try FreePort.next()]
+        func add(_ executable: String, _ name: String, api: Int, gateway: Int, files: Int) throws {
             let folder = try TemporaryFolder(name)
             let configuration = StoatConfiguration(
                 apiPort: api,
                 gatewayPort: gateway,
+                filesPort: files,
                 operatorPort: try FreePort.next(),
+                workDirectory: folder.path + "/work",
                 servers: .init(
                     mongodb: "mongodb://127.0.0.1:\(mongo.port)/?replicaSet=rs0",
                     redis: "redis://127.0.0.1:\(redis.port)/",
                     rabbitPort: rabbit.port,
+                    s3: .init(
+                        endpoint: s3.endpoint,
+                        accessKeyID: s3.accessKeyID,
+                        secretAccessKey: s3.secretAccessKey,
+                        bucket: s3.bucket
+                    ),
                     events: "ws://127.0.0.1:\(gateways[0])"
                 )
             )
@@ -124,11 +138,14 @@ public actor StoatDeployment {
             )
         }
         for (index, port) in apis.enumerated() {
-            try add("stoat-api", "api-\(index + 1)", api: port, gateway: gateways[0])
+            try add("stoat-api", "api-\(index + 1)", api: port, gateway: gateways[0], files: files[0])
         }
         for (index, port) in gateways.enumerated() {
-            try add("stoat-bonfire", "gateway-\(index + 1)", api: apis[0], gateway: port)
+            try add("stoat-bonfire", "gateway-\(index + 1)", api: apis[0], gateway: port, files: files[0])
         }
-        return StoatDeployment(kind: .cluster, apis: apis, gateways: gateways, parts: parts)
+        for (index, port) in files.enumerated() {
+            try add("stoat-autumn", "files-\(index + 1)", api: apis[0], gateway: gateways[0], files: port)
+        }
+        return StoatDeployment(kind: .cluster, apis: apis, gateways: gateways, files: files, parts: parts)
     }
 }

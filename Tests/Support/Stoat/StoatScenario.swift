@@ -57,7 +57,8 @@ public struct StoatScenario: Sendable {
         let pid = try ChildProcess.spawn(
             python,
             ["run.py", name] + deployment.apis.flatMap { ["--api", $0] }
-                + deployment.gateways.flatMap { ["--gateway", $0] },
+                + deployment.gateways.flatMap { ["--gateway", $0] }
+                + deployment.files.flatMap { ["--files", $0] },
             environment: environment,
             folder: scripts,
             output: output,

@@ -19,6 +19,15 @@ extension Settings {
 
     /// Uploads (`files`).
     public struct Files: SettingsSection {
+        /// `auto`, `folder` or `s3`.
+        public var driver = "auto"
+        /// Where objects are kept without S3; `nil` for `files` under the data folder.
+        public var directory: String?
+        /// Where uploads wait while they are processed; `nil` for a folder under the data folder when embedded, and
+        /// under the system's temporary folder otherwise.
+        public var workDirectory: String?
+        /// Most bytes of encoded previews kept on disk.
+        public var previewCacheSize = 512_000_000
         /// The key that files are encrypted with: base64 of 32 bytes.
         public var encryptionKey = SampleSecrets.fileEncryptionKey
         /// Quality of previews; 100 means lossless.
@@ -43,6 +52,34 @@ extension Settings {
 
         mutating func bind(_ section: SettingsReader.Section) {
             section.summary("Uploads.")
+            section.key(
+                "driver",
+                &driver,
+                "Where files are kept: `folder`, `s3` or `auto`, a folder when embedded and S3 otherwise.",
+                example: "folder",
+                isOurs: true
+            )
+            section.key(
+                "directory",
+                &directory,
+                "Folder of the files when they are kept in one. Unset means `files` in the data folder.",
+                example: "/var/lib/stoat/files",
+                isOurs: true
+            )
+            section.key(
+                "work_directory",
+                &workDirectory,
+                "Folder of uploads in progress and of encoded previews; needs no backup. Unset means `work` in the data "
+                    + "folder when embedded, `stoat` in the temporary folder otherwise.",
+                example: "/var/cache/stoat",
+                isOurs: true
+            )
+            section.key(
+                "preview_cache_size",
+                &previewCacheSize,
+                "Most bytes of encoded previews kept in the work folder; 0 keeps none.",
+                isOurs: true
+            )
             section.key(
                 "encryption_key",
                 &encryptionKey,

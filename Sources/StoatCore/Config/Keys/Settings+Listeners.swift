@@ -103,6 +103,19 @@ extension Settings {
         }
     }
 
+    /// The file server (`autumn`).
+    public struct Autumn: SettingsSection {
+        /// Where the file server listens.
+        public var listen = Listen(port: 5000)
+
+        init() {}
+
+        mutating func bind(_ section: SettingsReader.Section) {
+            section.summary("The file server; what it keeps and accepts is set under `files`.")
+            section.table("listen", &listen)
+        }
+    }
+
     /// Error reporting (`sentry`).
     public struct Sentry: SettingsSection {
         /// Addresses by process; empty ones report nothing.

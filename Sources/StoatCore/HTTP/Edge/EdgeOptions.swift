@@ -9,6 +9,8 @@ public struct EdgeOptions: Sendable {
     public var identify: (@Sendable (HTTPFields) async throws -> Identity?)?
     /// Counts requests; `nil` for a listener without limits.
     public var rateLimiter: RateLimiter?
+    /// Which requests are counted together.
+    public var rateLimitPlan = RateLimitPlan.api
     /// Finds the client's address.
     public var clientAddress = ClientAddressPolicy()
     /// Where request lines (`debug`) and failures (`error`, `warning`) go.

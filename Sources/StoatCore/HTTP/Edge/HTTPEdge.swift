@@ -59,9 +59,10 @@ public struct HTTPEdge: HTTPResponder {
         if let identify = options.identify, hasToken(request) {
             context.identity = try await identify(request.headers)
         }
-        if let limiter = options.rateLimiter, match?.route.isRateLimited ?? true {
+        if let limiter = options.rateLimiter, match?.route.isRateLimited ?? true,
+            let bucket = options.rateLimitPlan.bucket(request.method, target.segments)
+        {
             let caller = context
-            let bucket = RateLimitBucket.of(request.method, target.segments)
             let window = await limiter.count(bucket, identity: caller.identity) { caller.clientAddress }
             context.rateLimit = window
             if let window, window.isExceeded {

@@ -17,6 +17,7 @@ struct RateLimitBucket: Sendable, Equatable {
         case safetyReport = "safety_report"
         case safety
         case any
+        case upload
 
         /// Requests per window, as upstream.
         var defaultLimit: Int {
@@ -24,7 +25,7 @@ struct RateLimitBucket: Sendable, Equatable {
             case .userEdit: 2
             case .safetyReport: 3
             case .servers: 5
-            case .bots, .messaging: 10
+            case .bots, .messaging, .upload: 10
             case .auth, .channels, .safety: 15
             case .any, .users: 20
             case .swagger: 100

@@ -1,14 +1,13 @@
-import HTTPTypes
-import StoatCore
-import StoatMessaging
-import StoatModels
-import Synchronization
+public import HTTPTypes
+internal import StoatMessaging
+internal import StoatModels
+internal import Synchronization
 
 /// Finds whom the token headers of a request name.
 ///
 /// A known token costs one round trip to the shared cache and nothing else; a new one costs one more. Disabled
 /// accounts and flagged users are not refused here: disabling works by deleting the sessions.
-final class Authenticator: Sendable {
+public final class Authenticator: Sendable {
     private let core: Core
     /// Whom tokens named last time: lets the user be loaded together with the session.
     ///
@@ -16,10 +15,11 @@ final class Authenticator: Sendable {
     /// user.
     private let owners = Mutex<[String: UserID]>([:])
 
-    init(core: Core) { self.core = core }
+    /// An authenticator over the core's shared cache and store.
+    public init(core: Core) { self.core = core }
 
     /// The identity behind the headers, or `nil` when no token is valid.
-    func identify(_ headers: HTTPFields) async throws -> Identity? {
+    public func identify(_ headers: HTTPFields) async throws -> Identity? {
         let (sessionToken, botToken) = (headers.first(.sessionToken), headers.first(.botToken))
         let tokens = [
             sessionToken.map { Token(text: $0, isBot: false) }, botToken.map { Token(text: $0, isBot: true) },

@@ -1,0 +1,108 @@
+internal import Foundation
+internal import Logging
+public import ServiceLifecycle
+public import StoatCore
+internal import StoatMedia
+internal import StoatStorage
+
+/// The file server as a service: one listener, and the purge of what nothing uses any more.
+public struct AutumnService: Service {
+    private let core: Core
+    private let address: ListenAddress
+    private let metrics: MetricsRegistry?
+    private let onListening: @Sendable (ListenAddress) -> Void
+
+    /// The file server of a core.
+    ///
+    /// - Parameters:
+    ///   - address: where to listen; port 0 asks for a free one.
+    ///   - metrics: where requests are counted; `nil` to skip that.
+    ///   - onListening: called once, with the port in use.
+    public init(
+        core: Core,
+        address: ListenAddress,
+        metrics: MetricsRegistry? = nil,
+        onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
+    ) {
+        self.core = core
+        self.address = address
+        self.metrics = metrics
+        self.onListening = onListening
+    }
+
+    /// Serves until graceful shutdown.
+    ///
+    /// - Throws: ``ListenError`` if the address cannot be used, ``StartError`` where a folder, the store of files or the
+    ///   virus scanner cannot be used.
+    public func run() async throws {
+        let work = try WorkFolder(core.settings.workFolder)
+        defer { work.close() }
+        let blobs = try Drivers.openBlobs(core.settings, logger: core.logger)
+        do { try await serve(work, blobs) } catch {
+            await blobs.store.shutdown()
+            throw error
+        }
+        await blobs.store.shutdown()
+    }
+
+    private func serve(_ work: WorkFolder, _ blobs: SealedBlobs) async throws {
+        let files = core.settings.files
+        let media = MediaProcessor(limits: MediaLimits(files.limit), logger: core.logger)
+        let scanner = files.clamdHost.isEmpty ? nil : VirusScanner(address: files.clamdHost)
+        let library = FileLibrary(core: core, blobs: blobs)
+        let routes = AutumnRoutes(
+            core: core,
+            work: work,
+            library: library,
+            uploads: Uploads(core: core, library: library, media: media, scanner: scanner, work: work),
+            previews: Previews(
+                library: library,
+                media: media,
+                cache: PreviewCache(folder: "\(work.root)/previews", capacity: files.previewCacheSize),
+                work: work,
+                settings: files
+            )
+        )
+        var limits = ConnectionLimits()
+        // Twenty megabytes over a slow line.
+        limits.bodyTime = .seconds(600)
+        let http = HTTPService(
+            name: "autumn",
+            address: address,
+            routes: routes.table(),
+            options: edgeOptions(),
+            limits: limits,
+            onListening: onListening
+        )
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { try await FilePurge(library).run() }
+            try await http.run()
+            group.cancelAll()
+        }
+    }
+
+    private func edgeOptions() -> EdgeOptions {
+        let authenticator = Authenticator(core: core)
+        var options = EdgeOptions(logger: core.logger)
+        options.identify = { try await authenticator.identify($0) }
+        options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
+        options.rateLimitPlan = .files
+        options.clientAddress = ClientAddressPolicy(settings: core.settings.api.security)
+        options.metrics = metrics
+        return options
+    }
+}
+
+extension MediaLimits {
+    /// The configured limits.
+    init(_ settings: Settings.Files.Limit) {
+        self.init(
+            minResolution: Resolution(
+                width: settings.minResolution.first ?? 1,
+                height: settings.minResolution.last ?? 1
+            ),
+            maxMegaPixels: settings.maxMegaPixels,
+            maxPixelSide: settings.maxPixelSide
+        )
+    }
+}

@@ -1,0 +1,93 @@
+internal import Logging
+internal import StoatCore
+internal import StoatMedia
+internal import StoatModels
+
+/// Makes a file out of what was received: checks, cleaning, scanning, storing.
+struct Uploads: Sendable {
+    let core: Core
+    let library: FileLibrary
+    let media: MediaProcessor
+    let scanner: VirusScanner?
+    let work: WorkFolder
+
+    /// Adds a received file; the caller removes the received bytes.
+    ///
+    /// - Throws: ``APIError`` in this order: `.fileTooSmall`, `.fileTooLarge`, `.fileTypeNotAllowed` for what is blocked
+    ///   or not for this tag, then for content that cannot be cleaned or is infected; `.serviceUnavailable`.
+    func add(_ received: ReceivedFile, tag: FileTag, by user: User) async throws -> FileID {
+        let limit = core.settings.features.limits.of(user.id, now: core.clock()).fileUploadSizeLimit[tag.rawValue] ?? 0
+        guard received.size >= Int64(max(core.settings.files.limit.minFileSize, 0)) else { throw APIError(.fileTooSmall) }
+        guard received.size <= Int64(limit) else { throw APIError(.fileTooLarge(max: limit)) }
+        let inspection = try await inspect(received, tag)
+        guard !core.settings.files.blockedMIMETypes.contains(inspection.contentType) else {
+            throw APIError(.fileTypeNotAllowed)
+        }
+        guard inspection.isImage || !tag.acceptsOnlyImages else { throw APIError(.fileTypeNotAllowed) }
+        let output = work.newPath()
+        defer { WorkFolder.remove(output) }
+        do {
+            return try await library.add(received.name, tag: tag, hash: received.hash, by: user.id) {
+                try await prepare(received, inspection, tag, output)
+            }
+        } catch let error as MediaError {
+            throw Self.visible(error)
+        }
+    }
+
+    private func inspect(_ received: ReceivedFile, _ tag: FileTag) async throws -> Inspection {
+        do { return try await media.inspect(file: received.path, name: received.name) } catch {
+            throw Self.visible(error)
+        }
+    }
+
+    /// Cleans and scans a content that is new.
+    private func prepare(
+        _ received: ReceivedFile,
+        _ inspection: Inspection,
+        _ tag: FileTag,
+        _ output: String
+    ) async throws -> PreparedContent {
+        var inspection = inspection
+        var path = received.path
+        do {
+            let processed = try await media.process(file: received.path, as: inspection, output: output)
+            inspection = processed.inspection
+            if processed.isWritten { path = output }
+        } catch let error where error.code == .undecodable && inspection.isImage && tag == .attachments {
+            // A damaged picture is kept as a mere file.
+            inspection.metadata = ["type": "File"]
+        }
+        try await scan(path, inspection)
+        let (hash, size) =
+            path == received.path ? (received.hash, received.size) : try await FileDigest.sha256(path)
+        return PreparedContent(
+            path: path,
+            processedHash: hash,
+            size: size,
+            metadata: inspection.metadata,
+            contentType: inspection.contentType
+        )
+    }
+
+    private func scan(_ path: String, _ inspection: Inspection) async throws {
+        guard let scanner, inspection.metadata["type"] == "File" else { return }
+        let types = core.settings.files.scanMIMETypes
+        guard types.isEmpty || types.contains(inspection.contentType) else { return }
+        switch try await scanner.scan(path) {
+        case .clean: return
+        case .infected(let name):
+            core.logger.notice("An infected upload was refused", metadata: ["virus": .string(name)])
+            throw APIError(.fileTypeNotAllowed)
+        }
+    }
+
+    private static func visible(_ error: MediaError) -> APIError {
+        switch error.code {
+        case .undecodable, .tooLarge, .tooSmall, .unsupported, .toolFailed: APIError(.fileTypeNotAllowed)
+        case .timedOut: APIError(.imageProcessingFailed)
+        case .overloaded, .cancelled: APIError(.serviceUnavailable)
+        case .inputOutput: APIError(.internalError)
+        }
+    }
+}

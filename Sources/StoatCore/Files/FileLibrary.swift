@@ -1,0 +1,185 @@
+import Logging
+public import StoatModels
+public import StoatStorage
+
+/// The files of an instance: rows in the document store, objects in the blob store.
+///
+/// A file's row is written last, so that no row is without its object. The same content is kept once: its ``FileHash``
+/// row says where.
+public struct FileLibrary: Sendable {
+    let core: Core
+    let blobs: SealedBlobs
+    private let storing = SingleFlight<String, FileHash>()
+
+    /// The library of a core, with its objects in a blob store.
+    public init(core: Core, blobs: SealedBlobs) {
+        self.core = core
+        self.blobs = blobs
+    }
+
+    // MARK: - Reading
+
+    /// A file with its stored object; `nil` where there is no such file, where nothing uses it, or where it is deleted.
+    ///
+    /// - Parameter includingDeleted: also files given over to deletion, for moderation.
+    public func find(_ id: FileID, tag: FileTag, includingDeleted: Bool = false) async throws -> StoredFile? {
+        guard let row = try await core.files.row(id, tag: tag), row["used_for"]?.object?["type"] != nil else {
+            return nil
+        }
+        if row.optionalBool("deleted") == true, !includingDeleted { return nil }
+        guard let file = File(lenient: row), let hash = row.optionalString("hash"),
+            let object = try await core.fileHashes.find(hash)
+        else { return nil }
+        return StoredFile(file: file, object: object)
+    }
+
+    /// The bytes of an object, all or a range of the plain ones.
+    ///
+    /// - Throws: ``BlobError``.
+    public func read(_ object: FileHash, range: Range<Int64>? = nil) async throws -> BlobBody {
+        try await blobs.read(object.key, iv: object.iv, size: object.size, range: range)
+    }
+
+    // MARK: - Storing
+
+    /// The complete stored object of a content that is known already.
+    public func known(_ hash: String) async throws -> FileHash? {
+        guard let found = try await core.fileHashes.find(hash), !found.iv.isEmpty else { return nil }
+        return found
+    }
+
+    /// Adds a file over the object of its content.
+    ///
+    /// - Parameters:
+    ///   - hash: SHA-256 of the uploaded bytes.
+    ///   - prepare: makes what is to be stored, called only where the content is not known.
+    /// - Returns: the file's id.
+    public func add(
+        _ name: String,
+        tag: FileTag,
+        hash: String,
+        by user: UserID,
+        prepare: @escaping @Sendable () async throws -> PreparedContent
+    ) async throws -> FileID {
+        // A content that is being purged is gone after a moment, and then new again.
+        for _ in 0..<20 {
+            let object = try await object(hash, prepare)
+            let id = FileID.new(for: tag)
+            try await core.files.insert(id, name, tag, object, by: user, at: core.clock())
+            if try await core.fileHashes.isStaying(object.id) { return id }
+            try await core.files.remove(id)
+            try await Task.sleep(for: .milliseconds(250))
+        }
+        throw APIError(.serviceUnavailable)
+    }
+
+    private func object(
+        _ hash: String,
+        _ prepare: @escaping @Sendable () async throws -> PreparedContent
+    ) async throws -> FileHash {
+        if let known = try await known(hash) { return known }
+        return try await storing.run(hash) { try await store(hash, prepare) }
+    }
+
+    private func store(_ hash: String, _ prepare: @Sendable () async throws -> PreparedContent) async throws -> FileHash {
+        if let known = try await known(hash) { return known }
+        let content = try await prepare()
+        let bucket = core.settings.files.s3.defaultBucket
+        var row = FileHash(
+            id: hash,
+            processedHash: content.processedHash,
+            createdAt: core.clock(),
+            bucket: bucket,
+            path: hash,
+            iv: "",
+            metadata: content.metadata,
+            contentType: content.contentType,
+            size: content.size + Int64(FileCipher.tagSize)
+        )
+        let isOwner = try await core.fileHashes.reserve(row)
+        if !isOwner {
+            if let other = try await othersWork(on: hash) { return other }
+            // An upload that broke off: its object, if any, must not be mixed with ours.
+            row.path = "\(hash)-\(SecureToken.random(12))"
+        }
+        do {
+            let sealed = try await blobs.put(file: content.path, key: row.key)
+            row.iv = sealed.iv
+            row.size = sealed.size
+        } catch {
+            if isOwner { await attempt("A reservation stays") { try await core.fileHashes.abandon(hash) } }
+            throw error
+        }
+        if try await core.fileHashes.complete(row) { return row }
+        // Somebody else was faster with the same content.
+        if let winner = try await known(hash) {
+            if winner.path != row.path { await attempt("An object stays") { try await blobs.store.delete(row.key) } }
+            return winner
+        }
+        throw APIError(.serviceUnavailable)
+    }
+
+    /// Waits for another process that stores the same content; `nil` when it seems to have broken off.
+    private func othersWork(on hash: String) async throws -> FileHash? {
+        for _ in 0..<60 {
+            guard let row = try await core.fileHashes.find(hash) else { return nil }
+            if !row.iv.isEmpty { return row }
+            guard core.clock().since(row.createdAt) < Self.patience else { return nil }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+        return nil
+    }
+
+    /// An upload that has not finished after this long has broken off.
+    private static let patience: Duration = .seconds(30)
+
+    /// Does what may fail without consequence for the caller.
+    func attempt(_ complaint: String, _ body: () async throws -> Void) async {
+        do { try await body() } catch {
+            core.logger.warning("\(complaint)", metadata: [LogKey.error: "\(error)"])
+        }
+    }
+}
+
+/// A file with the object behind it.
+public struct StoredFile: Sendable {
+    /// The file as it is stored.
+    public let file: File
+    /// The object.
+    public var object: FileHash
+}
+
+/// Bytes that are ready to be stored.
+public struct PreparedContent: Sendable {
+    /// The local file that holds them.
+    public let path: String
+    /// Their SHA-256.
+    public let processedHash: String
+    /// How many there are.
+    public let size: Int64
+    /// The stored `metadata`.
+    public let metadata: Object
+    /// The media type.
+    public let contentType: String
+
+    /// Prepared content of these parts.
+    public init(path: String, processedHash: String, size: Int64, metadata: Object, contentType: String) {
+        self.path = path
+        self.processedHash = processedHash
+        self.size = size
+        self.metadata = metadata
+        self.contentType = contentType
+    }
+}
+
+extension FileHash {
+    /// Where the object is.
+    public var key: BlobKey { BlobKey(bucket: bucket, path: path) }
+}
+
+extension FileID {
+    /// A new id: a ULID for emoji, whose id it becomes, and 42 random characters for others, which nobody can guess.
+    static func new(for tag: FileTag) -> FileID {
+        tag == .emojis ? .new() : FileID(SecureToken.random(42))
+    }
+}

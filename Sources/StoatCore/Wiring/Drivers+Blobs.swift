@@ -1,0 +1,47 @@
+internal import Foundation
+public import Logging
+public import StoatStorage
+
+extension Drivers {
+    /// Opens the store of files that the settings name, with the instance's key.
+    ///
+    /// - Throws: ``StartError`` for a key that is none, an address that is none, or a folder that cannot be used.
+    public static func openBlobs(_ settings: Settings, logger: Logger) throws -> SealedBlobs {
+        let place = settings.hasFolderFiles ? settings.filesFolder : "the object store at \(settings.files.s3.endpoint)"
+        do {
+            let cipher = try FileCipher(key: settings.files.encryptionKey)
+            return SealedBlobs(store: try blobStore(settings, logger), cipher: cipher)
+        } catch let error as BlobError {
+            throw StartError("cannot use \(place): \(reason(error.code == .refused, error.message))")
+        }
+    }
+
+    private static func blobStore(_ settings: Settings, _ logger: Logger) throws -> any BlobStore {
+        if settings.hasFolderFiles { return try FolderBlobs(root: settings.filesFolder) }
+        return try S3Blobs(S3Settings(settings.files.s3), logger: logger)
+    }
+}
+
+extension Settings {
+    /// Where files are kept without S3.
+    public var filesFolder: String { files.directory ?? "\(storage.dataDirectory)/files" }
+
+    /// Where uploads and previews are kept for a while.
+    public var workFolder: String {
+        if let folder = files.workDirectory { return folder }
+        return isEmbedded ? "\(storage.dataDirectory)/work" : "\(NSTemporaryDirectory())/stoat"
+    }
+}
+
+extension S3Settings {
+    /// The object store that is configured.
+    init(_ settings: Settings.Files.S3) {
+        self.init(
+            endpoint: settings.endpoint,
+            region: settings.region,
+            accessKeyID: settings.accessKeyID,
+            secretAccessKey: settings.secretAccessKey,
+            usesPathStyle: settings.pathStyleBuckets
+        )
+    }
+}

@@ -124,7 +124,9 @@ struct FilePieces: BlobPieces {
     static func body(_ file: LocalFile, range: Range<Int64>?) throws(BlobError) -> BlobBody {
         let whole = 0..<(try file.status().size)
         let part = range.map { $0.clamped(to: whole) } ?? whole
-        return BlobBody(size: Int64(part.count)) { FilePieces(file: file, offset: part.lowerBound, end: part.upperBound) }
+        return BlobBody(size: Int64(part.count)) {
+            FilePieces(file: file, offset: part.lowerBound, end: part.upperBound)
+        }
     }
 
     mutating func next() async throws(BlobError) -> ByteBuffer? {

@@ -37,7 +37,7 @@ public struct AutumnService: Service {
     public func run() async throws {
         let work = try WorkFolder(core.settings.workFolder)
         defer { work.close() }
-        let blobs = try Drivers.openBlobs(core.settings, logger: core.logger)
+        let blobs = try Drivers.openBlobs(core.settings, temporary: work.path)
         do { try await serve(work, blobs) } catch {
             await blobs.store.shutdown()
             throw error

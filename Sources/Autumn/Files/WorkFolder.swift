@@ -9,7 +9,8 @@ internal import Synchronization
 final class WorkFolder: Sendable {
     /// The configured folder.
     let root: String
-    private let path: String
+    /// This process's folder.
+    let path: String
     private let lock: Int32
     private let counter = Atomic(0)
 

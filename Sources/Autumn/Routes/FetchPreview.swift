@@ -20,7 +20,7 @@ extension AutumnRoutes {
     private func hasPreview(_ object: FileHash, _ tag: FileTag) async throws -> Bool {
         guard object.metadata["type"] == "Image" else { return false }
         if tag.flattensAnimations { return true }
-        guard object.metadata["animated"] == nil else { return object.metadata.optionalBool("animated") != true }
+        guard object.metadata["animated"] == nil else { return object.metadata["animated"]?.bool != true }
         // Rows from before this was known.
         let isAnimated = try await previews.isAnimated(object)
         try await core.fileHashes.setAnimated(isAnimated, on: object.id)

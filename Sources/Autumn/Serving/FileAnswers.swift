@@ -18,7 +18,7 @@ struct FileAnswers: Sendable {
     /// An original: whole, in part, or nothing when the client has it already.
     func original(_ stored: StoredFile, _ request: Request, lifetime: Lifetime) async throws -> Response {
         let object = stored.object
-        let size = object.iv.isEmpty ? object.size : object.size - Int64(FileCipher.tagSize)
+        let size = library.blobs.plainSize(iv: object.iv, storedSize: object.size)
         let tag = "\"\(object.processedHash)\""
         let conditions = Conditions(request.headers, tag: tag)
         var headers = Self.headers(tag: tag, lifetime: lifetime)

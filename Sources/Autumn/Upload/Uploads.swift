@@ -50,14 +50,9 @@ struct Uploads: Sendable {
     ) async throws -> PreparedContent {
         var inspection = inspection
         var path = received.path
-        do {
-            let processed = try await media.process(file: received.path, as: inspection, output: output)
-            inspection = processed.inspection
-            if processed.isWritten { path = output }
-        } catch let error where error.code == .undecodable && inspection.isImage && tag == .attachments {
-            // A damaged picture is kept as a mere file.
-            inspection.metadata = ["type": "File"]
-        }
+        let processed = try await clean(received, inspection, tag, output)
+        inspection = processed.inspection
+        if processed.isWritten { path = output }
         try await scan(path, inspection)
         let (hash, size) =
             path == received.path ? (received.hash, received.size) : try await FileDigest.sha256(path)
@@ -68,6 +63,25 @@ struct Uploads: Sendable {
             metadata: inspection.metadata,
             contentType: inspection.contentType
         )
+    }
+
+    /// Removes metadata; a picture that cannot be shown becomes a mere file, where the tag takes files.
+    private func clean(
+        _ received: ReceivedFile,
+        _ inspection: Inspection,
+        _ tag: FileTag,
+        _ output: String
+    ) async throws -> Processed {
+        do { return try await media.process(file: received.path, as: inspection, output: output) } catch {
+            guard tag == .attachments, inspection.isImage, error.code == .undecodable || error.code == .timedOut else {
+                throw error
+            }
+        }
+        do { return try await media.process(file: received.path, as: inspection.asFile, output: output) } catch {
+            // Too damaged to tell metadata from content.
+            guard error.code == .undecodable else { throw error }
+            return Processed(inspection: inspection.asFile, isWritten: false)
+        }
     }
 
     private func scan(_ path: String, _ inspection: Inspection) async throws {

@@ -26,7 +26,7 @@ public struct FileLibrary: Sendable {
         guard let row = try await core.files.row(id, tag: tag), row["used_for"]?.object?["type"] != nil else {
             return nil
         }
-        if row.optionalBool("deleted") == true, !includingDeleted { return nil }
+        if row["deleted"]?.bool == true, !includingDeleted { return nil }
         guard let file = File(lenient: row), let hash = row.optionalString("hash"),
             let object = try await core.fileHashes.find(hash)
         else { return nil }
@@ -37,7 +37,7 @@ public struct FileLibrary: Sendable {
     ///
     /// - Throws: ``BlobError``.
     public func read(_ object: FileHash, range: Range<Int64>? = nil) async throws -> BlobBody {
-        try await blobs.read(object.key, iv: object.iv, size: object.size, range: range)
+        try await blobs.read(object.key, iv: object.iv, storedSize: object.size, plainRange: range)
     }
 
     // MARK: - Storing
@@ -94,7 +94,7 @@ public struct FileLibrary: Sendable {
             iv: "",
             metadata: content.metadata,
             contentType: content.contentType,
-            size: content.size + Int64(FileCipher.tagSize)
+            size: content.size + FileCipher.overhead
         )
         let isOwner = try await core.fileHashes.reserve(row)
         if !isOwner {
@@ -103,7 +103,7 @@ public struct FileLibrary: Sendable {
             row.path = "\(hash)-\(SecureToken.random(12))"
         }
         do {
-            let sealed = try await blobs.put(file: content.path, key: row.key)
+            let sealed = try await blobs.put(row.key, file: content.path)
             row.iv = sealed.iv
             row.size = sealed.size
         } catch {

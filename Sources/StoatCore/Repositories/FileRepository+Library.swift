@@ -1,4 +1,4 @@
-public import StoatModels
+import StoatModels
 import StoatStorage
 
 extension FileRepository {

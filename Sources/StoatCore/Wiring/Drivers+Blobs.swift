@@ -1,24 +1,24 @@
 internal import Foundation
-public import Logging
 public import StoatStorage
 
 extension Drivers {
     /// Opens the store of files that the settings name, with the instance's key.
     ///
+    /// - Parameter temporary: a folder for encrypted bytes on their way to the store.
     /// - Throws: ``StartError`` for a key that is none, an address that is none, or a folder that cannot be used.
-    public static func openBlobs(_ settings: Settings, logger: Logger) throws -> SealedBlobs {
+    public static func openBlobs(_ settings: Settings, temporary: String) throws -> SealedBlobs {
         let place = settings.hasFolderFiles ? settings.filesFolder : "the object store at \(settings.files.s3.endpoint)"
         do {
             let cipher = try FileCipher(key: settings.files.encryptionKey)
-            return SealedBlobs(store: try blobStore(settings, logger), cipher: cipher)
+            return SealedBlobs(store: try blobStore(settings), cipher: cipher, temporary: temporary)
         } catch let error as BlobError {
             throw StartError("cannot use \(place): \(reason(error.code == .refused, error.message))")
         }
     }
 
-    private static func blobStore(_ settings: Settings, _ logger: Logger) throws -> any BlobStore {
+    private static func blobStore(_ settings: Settings) throws -> any BlobStore {
         if settings.hasFolderFiles { return try FolderBlobs(root: settings.filesFolder) }
-        return try S3Blobs(S3Settings(settings.files.s3), logger: logger)
+        return try S3Blobs(S3Settings(settings.files.s3))
     }
 }
 
@@ -38,10 +38,11 @@ extension S3Settings {
     init(_ settings: Settings.Files.S3) {
         self.init(
             endpoint: settings.endpoint,
+            isPathStyle: settings.pathStyleBuckets,
             region: settings.region,
             accessKeyID: settings.accessKeyID,
             secretAccessKey: settings.secretAccessKey,
-            usesPathStyle: settings.pathStyleBuckets
+            bucket: settings.defaultBucket
         )
     }
 }

@@ -33,12 +33,13 @@ class WatchingAdapter(stoat.AIOHTTPAdapter):
 class LibraryClient(stoat.Client):
     """A user of the library."""
 
-    def __init__(self, contract: Contract, api: str, gateway: str, wire: str) -> None:
+    def __init__(self, contract: Contract, api: str, gateway: str, wire: str, files: str | None = None) -> None:
         source = source_address()
         adapter = WatchingAdapter(contract, source)
         shard_format = ShardFormat.json if wire == "json" else ShardFormat.msgpack
         super().__init__(
             bot=False,
+            cdn_base=files,
             http=lambda client, state: stoat.HTTPClient(adapter=adapter, base=api, bot=False, state=state),
             shard=lambda client, state: stoat.ShardImpl(
                 "",

@@ -8,9 +8,9 @@ import io
 import secrets
 import zlib
 
-import stoat
 from blackbox.checks import RuleBook, expect, expect_equal, until
 from blackbox.files import FileHost, form
+from blackbox.library import LibraryClient
 from blackbox.pictures import animation, encoded, film, metadata, opened, picture, planted
 
 book = RuleBook()
@@ -90,8 +90,8 @@ async def library(world):
     ada = await world.resident("ada")
     _, channel = await world.place("ada")
     content = encoded(picture(200, 100, secrets.randbelow(1 << 30)), "PNG")
-    client = stoat.Client(token=ada.token, bot=False, http=lambda c: stoat.HTTPClient(token=ada.token, base=world.apis[0], bot=False, state=c.state))
-    client.state.setup(http=client.http, cdn_client=stoat.CDNClient(base=world.files[0], session=client.http._session or __import__("aiohttp").ClientSession(), state=client.state))
+    client = LibraryClient(world.contract, world.apis[0], world.gateways[0], "json", files=world.files[0])
+    client.http.with_credentials(ada.token, bot=False)
     try:
         message = await client.http.send_message(channel, "from the library", attachments=[("cat.png", content)])
         asset = message.attachments[0]

@@ -60,6 +60,8 @@ let package = Package(
         .library(name: "StoatCore", targets: ["StoatModels", "StoatStorage", "StoatMessaging", "StoatCore"]),
         .library(name: "Bonfire", targets: ["Bonfire"]),
         .executable(name: "stoat", targets: ["stoat"]),
+        .executable(name: "stoat-january", targets: ["stoat-january"]),
+        .executable(name: "stoat-gifbox", targets: ["stoat-gifbox"]),
         .executable(name: "stoat-autumn", targets: ["stoat-autumn"]),
         .executable(name: "stoat-api", targets: ["stoat-api"]),
         .executable(name: "stoat-bonfire", targets: ["stoat-bonfire"]),
@@ -87,6 +89,8 @@ let package = Package(
         .systemLibrary(
             name: "CCrypto", path: "Sources/C/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
+            name: "CCurl", path: "Sources/C/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
             name: "CHiredis", path: "Sources/C/CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(
             name: "CJansson", path: "Sources/C/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
@@ -98,6 +102,8 @@ let package = Package(
             providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(
             name: "CVips", path: "Sources/C/CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .systemLibrary(
+            name: "CXML2", path: "Sources/C/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         .target(name: "StoatModels", dependencies: ["CJansson", collections, nioCore], swiftSettings: settings),
         .target(
@@ -141,9 +147,16 @@ let package = Package(
         + service(
             "Autumn", executable: "stoat-autumn",
             extra: ["StoatMedia", crypto, hummingbird, httpTypes, nioCore, nioPosix])
+        + service(
+            "January", executable: "stoat-january",
+            extra: ["StoatMedia", "CCurl", "CXML2", collections, hummingbird, httpTypes, nioCore, nioPosix])
+        + service(
+            "Gifbox", executable: "stoat-gifbox",
+            extra: [asyncHTTPClient, collections, hummingbird, httpTypes, nioCore])
         + [
             .executableTarget(
-                name: "stoat", dependencies: ["API", "Autumn", "Bonfire", "StoatCore", "StoatLaunch", argumentParser],
+                name: "stoat",
+                dependencies: ["API", "Autumn", "Bonfire", "Gifbox", "January", "StoatCore", "StoatLaunch", argumentParser],
                 path: "Sources/Executables/stoat", swiftSettings: settings),
 
             .systemLibrary(name: "CSpawn", path: "Tests/C/CSpawn"),

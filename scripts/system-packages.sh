@@ -4,8 +4,8 @@
 set -euo pipefail
 
 packages=(
-    ffmpeg libargon2-dev libbson-dev libhiredis-dev libjansson-dev libmongoc-dev librabbitmq-dev libsqlite3-dev
-    libssl-dev libvips-dev pkg-config
+    ffmpeg libargon2-dev libbson-dev libcurl4-openssl-dev libhiredis-dev libjansson-dev libmongoc-dev librabbitmq-dev libsqlite3-dev
+    libssl-dev libvips-dev libxml2-dev pkg-config
 )
 if [[ "${1:-}" == "--servers" || "${1:-}" == "--bench" ]]; then
     packages+=(clamav-daemon libimage-exiftool-perl python3 python3-venv rabbitmq-server redis-server)

@@ -18,7 +18,7 @@ struct FileAnswers: Sendable {
     /// An original: whole, in part, or nothing when the client has it already.
     func original(_ stored: StoredFile, _ request: Request, lifetime: Lifetime) async throws -> Response {
         let object = stored.object
-        let size = library.blobs.plainSize(iv: object.iv, storedSize: object.size)
+        let size = library.size(of: object)
         let tag = "\"\(object.processedHash)\""
         let conditions = Conditions(request.headers, tag: tag)
         var headers = Self.headers(tag: tag, lifetime: lifetime)

@@ -66,7 +66,7 @@ struct UploadReceiver {
         // The last field of the name wins, as it always did.
         var received: ReceivedFile?
         do {
-            while let bytes = try await body.next() {
+            while let bytes = try await body.next(isolation: #isolation) {
                 total += bytes.readableBytes
                 guard total <= limit + Self.framing else { throw APIError(.fileTooLarge(max: limit)) }
                 reader.feed(bytes)
@@ -108,7 +108,7 @@ struct UploadReceiver {
                 case .partEnd?: isComplete = true
                 case .part?: throw MultipartReader.Malformed(reason: "a part within a part")
                 case nil:
-                    guard let bytes = try await body.next() else {
+                    guard let bytes = try await body.next(isolation: #isolation) else {
                         throw MultipartReader.Malformed(reason: "the body ends within a part")
                     }
                     total += bytes.readableBytes
@@ -127,6 +127,6 @@ struct UploadReceiver {
     /// Reads and drops what is left of a body, up to twice what would have been accepted.
     private func drain(_ body: inout RequestBody.AsyncIterator) async {
         var rest = 2 * (limit + Self.framing)
-        while rest > 0, let bytes = try? await body.next() { rest -= bytes.readableBytes }
+        while rest > 0, let bytes = try? await body.next(isolation: #isolation) { rest -= bytes.readableBytes }
     }
 }

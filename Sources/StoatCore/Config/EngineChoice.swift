@@ -30,7 +30,10 @@ enum EngineChoice {
             let files = ListenAddress(host: publicHost(settings.autumn.listen), port: settings.autumn.listen.port)
             settings.hosts.autumn = "http://\(files)"
         }
-        if !isSet("january") { settings.hosts.january = "" }
+        if !isSet("january") {
+            let links = ListenAddress(host: publicHost(settings.january.listen), port: settings.january.listen.port)
+            settings.hosts.january = "http://\(links)"
+        }
     }
 
     private static func publicHost(_ listen: Settings.Listen) -> String {
@@ -69,6 +72,12 @@ extension Settings {
 
     /// Where the file server listens.
     public var autumnAddress: ListenAddress { address(autumn.listen) }
+
+    /// Where the link proxy listens.
+    public var januaryAddress: ListenAddress { address(january.listen) }
+
+    /// Where the GIF search listens.
+    public var gifboxAddress: ListenAddress { address(gifbox.listen) }
 
     /// Whether files are kept in a folder instead of S3.
     public var hasFolderFiles: Bool { files.driver == "folder" || files.driver == "auto" && isEmbedded }

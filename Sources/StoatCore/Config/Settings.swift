@@ -29,6 +29,8 @@ public struct Settings: SettingsSection {
     public var bonfire = Bonfire()
     /// The file server.
     public var autumn = Autumn()
+    /// The GIF search.
+    public var gifbox = Gifbox()
     /// Push notifications.
     public var pushd = Pushd()
     /// The link proxy.
@@ -67,6 +69,7 @@ public struct Settings: SettingsSection {
         section.table("api", &api)
         section.table("bonfire", &bonfire)
         section.table("autumn", &autumn)
+        section.table("gifbox", &gifbox)
         section.table("pushd", &pushd)
         section.table("january", &january)
         section.table("files", &files)

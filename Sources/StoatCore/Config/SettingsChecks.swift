@@ -30,6 +30,8 @@ enum SettingsChecks {
         port("api.listen.port", settings.api.listen.port)
         port("bonfire.listen.port", settings.bonfire.listen.port)
         port("autumn.listen.port", settings.autumn.listen.port)
+        port("january.listen.port", settings.january.listen.port)
+        port("gifbox.listen.port", settings.gifbox.listen.port)
         port("operator.listen.port", settings.operator.listen.port)
         port("rabbit.port", settings.rabbit.port)
         port("api.smtp.port", settings.api.smtp.port)

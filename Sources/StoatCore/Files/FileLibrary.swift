@@ -40,6 +40,9 @@ public struct FileLibrary: Sendable {
         try await blobs.read(object.key, iv: object.iv, storedSize: object.size, plainRange: range)
     }
 
+    /// Bytes of an object as clients read it.
+    public func size(of object: FileHash) -> Int64 { blobs.plainSize(iv: object.iv, storedSize: object.size) }
+
     // MARK: - Storing
 
     /// The complete stored object of a content that is known already.

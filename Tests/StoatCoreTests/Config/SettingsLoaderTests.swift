@@ -16,7 +16,8 @@ struct SettingsLoaderTests {
         #expect(result.settings.bonfireAddress == ListenAddress(host: "127.0.0.1", port: 9000))
         #expect(result.settings.hosts.api == "http://127.0.0.1:8000")
         #expect(result.settings.hosts.events == "ws://127.0.0.1:9000")
-        #expect(result.settings.hosts.autumn.isEmpty)
+        #expect(result.settings.autumnAddress == ListenAddress(host: "127.0.0.1", port: 5000))
+        #expect(result.settings.hosts.autumn == "http://127.0.0.1:5000")
     }
 
     @Test("order: parents over children, overrides over files, the root's file last")

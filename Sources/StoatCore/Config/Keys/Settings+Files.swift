@@ -1,6 +1,8 @@
 extension Settings {
     /// The link proxy (`january`).
     public struct January: SettingsSection {
+        /// Where the link proxy listens.
+        public var listen = Listen(port: 5001)
         /// Host names that are never fetched.
         public var blockedDomains: [String] = []
 
@@ -8,6 +10,7 @@ extension Settings {
 
         mutating func bind(_ section: SettingsReader.Section) {
             section.summary("The link proxy.")
+            section.table("listen", &listen)
             section.key(
                 "blocked_domains",
                 &blockedDomains,

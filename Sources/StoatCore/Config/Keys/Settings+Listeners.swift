@@ -116,6 +116,19 @@ extension Settings {
         }
     }
 
+    /// The GIF search (`gifbox`).
+    public struct Gifbox: SettingsSection {
+        /// Where the GIF search listens.
+        public var listen = Listen(port: 5002)
+
+        init() {}
+
+        mutating func bind(_ section: SettingsReader.Section) {
+            section.summary("The GIF search.")
+            section.table("listen", &listen)
+        }
+    }
+
     /// Error reporting (`sentry`).
     public struct Sentry: SettingsSection {
         /// Addresses by process; empty ones report nothing.

@@ -116,7 +116,9 @@ let package = Package(
         ),
         .target(
             name: "StoatMedia",
-            dependencies: ["StoatModels", "StoatStorage", "CVips", logging, subprocess, systemPackage],
+            dependencies: [
+                "StoatModels", "StoatStorage", "CVips", logging, nioCore, nioPosix, subprocess, systemPackage,
+            ],
             swiftSettings: settings),
         .target(
             name: "StoatCore",
@@ -152,7 +154,7 @@ let package = Package(
                 name: "StoatStorageTests", dependencies: ["StoatStorage", "StoatModels", "TestSupport", grdb, nioCore],
                 swiftSettings: settings),
             .testTarget(
-                name: "StoatMediaTests", dependencies: ["StoatMedia", "StoatModels", "TestSupport"],
+                name: "StoatMediaTests", dependencies: ["StoatMedia", "StoatModels", "TestSupport", logging, nioCore],
                 swiftSettings: settings),
             .testTarget(
                 name: "StoatMessagingTests",

@@ -123,7 +123,9 @@ let package = Package(
         ),
         .target(
             name: "StoatMedia",
-            dependencies: ["StoatModels", "StoatStorage", "CVips", logging, subprocess, systemPackage],
+            dependencies: [
+                "StoatModels", "StoatStorage", "CVips", logging, nioCore, nioPosix, subprocess, systemPackage,
+            ],
             swiftSettings: settings),
         .target(
             name: "StoatCore",
@@ -169,7 +171,7 @@ let package = Package(
                 name: "StoatStorageTests", dependencies: ["StoatStorage", "StoatModels", "TestSupport", grdb, nioCore],
                 swiftSettings: settings),
             .testTarget(
-                name: "StoatMediaTests", dependencies: ["StoatMedia", "StoatModels", "TestSupport"],
+                name: "StoatMediaTests", dependencies: ["StoatMedia", "StoatModels", "TestSupport", logging, nioCore],
                 swiftSettings: settings),
             .testTarget(
                 name: "StoatMessagingTests",

@@ -8,7 +8,9 @@ packages=(
     libssl-dev libvips-dev libxml2-dev pkg-config
 )
 if [[ "${1:-}" == "--servers" || "${1:-}" == "--bench" ]]; then
-    packages+=(clamav-daemon libimage-exiftool-perl python3 python3-venv rabbitmq-server redis-server)
+    packages+=(
+        clamav-daemon libimage-exiftool-perl libvips-tools python3 python3-venv rabbitmq-server redis-server
+    )
 fi
 if [[ "${1:-}" == "--bench" ]]; then
     packages+=(wrk)

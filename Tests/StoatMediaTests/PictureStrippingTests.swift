@@ -1,0 +1,96 @@
+import Foundation
+import StoatMedia
+import StoatModels
+import Testing
+
+@Suite("Stripping of pictures", .timeLimit(.minutes(5))) struct PictureStrippingTests {
+    /// What must never be found in a stored file.
+    static let planted = "SECRET"
+
+    @Test(
+        "removes EXIF, XMP and comments from every format and keeps the colour profile",
+        arguments: ["jpg", "png", "webp", "tif", "jxl", "avif", "gif"]
+    )
+    func everyFormat(kind: String) async throws {
+        let shop = try Workshop()
+        let name = "in.\(kind)"
+        try shop.makeCorners("base.png")
+        let hasProfile = !["gif", "jxl"].contains(kind)
+        if hasProfile {
+            try shop.shell(
+                "vips icc_transform base.png icc.png srgb --input-profile srgb && vips copy icc.png '\(name)'"
+            )
+        } else {
+            try shop.shell("vips copy base.png '\(name)'")
+        }
+        if kind == "gif" {
+            try shop.shell("exiftool -q -overwrite_original -Comment=SECRET-c -XMP:Description=SECRET-x \(name)")
+        } else if kind == "jxl" {
+            try shop.write(Containers.jxl(codestream: try shop.read(name), secret: "SECRET-x"), name)
+        } else {
+            try shop.shell(
+                """
+                exiftool -q -overwrite_original -EXIF:ImageDescription=SECRET-e -EXIF:Artist=SECRET-a \
+                -GPSLatitude=52.5 -GPSLatitudeRef=N -GPSLongitude=13.4 -GPSLongitudeRef=E \
+                -XMP:Description=SECRET-x \(["jpg", "png"].contains(kind) ? "-Comment=SECRET-c" : "") \(name)
+                """
+            )
+        }
+        #expect(String(decoding: try shop.read(name), as: UTF8.self).contains(Self.planted))
+        let processed = try await makeProcessor().handle(name, in: shop)
+        #expect(processed.isWritten)
+        #expect(processed.inspection.isImage)
+        #expect(processed.inspection.metadata.optionalInteger("width") == 80)
+        #expect(processed.inspection.metadata.optionalInteger("height") == 48)
+        #expect((processed.inspection.metadata["thumbhash"]?.array?.count ?? 0) > 10)
+        let bytes = try shop.read("out")
+        #expect(!String(decoding: bytes, as: UTF8.self).contains(Self.planted))
+        try shop.shell("cp out out.\(kind)")
+        let tags = try shop.tags("out.\(kind)")
+        #expect(!tags.contains("GPS") && !tags.contains(Self.planted) && !tags.contains("XMP"))
+        if hasProfile { #expect(tags.contains("ICC"), "\(tags)") }
+        #expect(try shop.corners("out.\(kind)") == "rgby")
+        // What is clean stays as it is.
+        if kind != "tif" {
+            let again = try await makeProcessor().handle("out.\(kind)", in: shop, output: "again")
+            if kind != "avif" { #expect(!again.isWritten) }
+            #expect(again.inspection == processed.inspection)
+        }
+    }
+
+    @Test("turns pictures upright", arguments: ["jpg", "png", "webp", "tif"], 2...8)
+    func orientation(kind: String, value: Int) async throws {
+        let shop = try Workshop()
+        let name = "in.\(kind)"
+        try shop.makeCorners(name)
+        try shop.shell("exiftool -q -overwrite_original -n -Orientation#=\(value) \(name)")
+        // Corners after turning, for each of the eight ways a picture may be stored.
+        let upright: [Int: String] = [2: "gryb", 3: "ybgr", 4: "byrg", 5: "rbgy", 6: "bryg", 7: "ygbr", 8: "gyrb"]
+        let processed = try await makeProcessor().handle(name, in: shop)
+        #expect(processed.isWritten)
+        let isSideways = value >= 5
+        #expect(processed.inspection.metadata.optionalInteger("width") == (isSideways ? 48 : 80))
+        #expect(processed.inspection.metadata.optionalInteger("height") == (isSideways ? 80 : 48))
+        try shop.shell("cp out out.\(kind)")
+        let turn = try shop.tags("out.\(kind)").split(separator: "\n").filter { $0.contains("Orientation") }
+        #expect(turn.allSatisfy { $0.contains("normal") })
+        #expect(try shop.corners("out.\(kind)") == upright[value])
+    }
+}
+
+/// Files that no installed tool makes.
+enum Containers {
+    static func box(_ name: String, _ content: [UInt8]) -> [UInt8] {
+        let length = content.count + 8
+        return [UInt8(length >> 24 & 255), UInt8(length >> 16 & 255), UInt8(length >> 8 & 255), UInt8(length & 255)]
+            + Array(name.utf8) + content
+    }
+
+    /// A JPEG XL container with XMP before and EXIF after the picture.
+    static func jxl(codestream: [UInt8], secret: String) -> [UInt8] {
+        if codestream.starts(with: [0, 0, 0, 12]) { return codestream + box("xml ", Array(secret.utf8)) }
+        return box("JXL ", [0x0D, 0x0A, 0x87, 0x0A]) + box("ftyp", Array("jxl \0\0\0\0jxl ".utf8))
+            + box("xml ", Array("<x>\(secret)</x>".utf8)) + box("jxlc", codestream)
+            + box("Exif", [0, 0, 0, 0] + Array("II*\0\(secret)".utf8))
+    }
+}

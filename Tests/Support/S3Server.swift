@@ -1,7 +1,7 @@
 internal import Foundation
 public import StoatStorage
 
-/// A private S3 store on a free port that checks signatures.
+/// A private S3 store on a free port.
 ///
 /// It is `moto_server`; its objects live in its memory and end with it.
 public struct S3Server: Sendable {
@@ -16,13 +16,19 @@ public struct S3Server: Sendable {
     /// A bucket that is there.
     public let bucket: String
 
-    private static let common = SharedServer { try await S3Server.started() }
+    private static let strict = SharedServer { try await S3Server.started(isStrict: true) }
+    private static let lenient = SharedServer { try await S3Server.started(isStrict: false) }
 
-    /// The one of this test process, running. Tests use objects or buckets of their own.
-    public static func shared() async throws -> S3Server { try await common.get() }
+    /// The one of this test process, running. Tests use buckets of their own.
+    ///
+    /// - Parameter isStrict: whether it checks signatures. It cannot for objects whose names have other characters than
+    ///   letters, digits and a few more: it computes other signatures than Amazon's own client.
+    public static func shared(isStrict: Bool = true) async throws -> S3Server {
+        try await (isStrict ? strict : lenient).get()
+    }
 
     /// A server of its own for one test, running.
-    public static func started() async throws -> S3Server {
+    public static func started(isStrict: Bool = true) async throws -> S3Server {
         let port = try FreePort.next()
         let folder = try TemporaryFolder("s3")
         let python = try await StoatPython.interpreter()
@@ -30,7 +36,7 @@ public struct S3Server: Sendable {
             python,
             ["-m", "moto.server", "-H", "127.0.0.1", "-p", "\(port)"],
             // The calls that make the user cannot be signed by one.
-            environment: ["INITIAL_NO_AUTH_ACTION_COUNT": "3"],
+            environment: isStrict ? ["INITIAL_NO_AUTH_ACTION_COUNT": "3"] : [:],
             in: folder
         )
         let process = StoatProcess("s3", command) { await StoatProbe.get(port: port, "/moto-api/")?.status == 200 }

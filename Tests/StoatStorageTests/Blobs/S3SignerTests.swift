@@ -92,6 +92,29 @@ struct S3SignerTests {
         #expect(signer.authorization(request, at: .init(stamp: "20150830T123600Z")).hasSuffix("=\(signature)"))
     }
 
+    /// As botocore 1.44 signs it.
+    @Test("of odd names")
+    func names() throws {
+        let target = try S3Address(endpoint: "http://minio:9000/", isPathStyle: true).target(
+            bucket: "revolt-uploads",
+            path: "a+b &<>\"é/日本語/😀.%2F*'();:@=,$!~?#[]"
+        )
+        let signer = S3Signer(accessKeyID: "minioautumn", secretAccessKey: "minioautumn", region: "minio")
+        let stamp = "20261121T160000Z"
+        let request = S3Signer.Request(
+            method: "GET",
+            path: target.path,
+            query: target.query,
+            headers: [
+                ("host", target.host), ("x-amz-date", stamp), ("x-amz-content-sha256", S3Signer.emptyHash),
+                ("range", "bytes=5-9"),
+            ],
+            payloadHash: S3Signer.emptyHash
+        )
+        let authorization = signer.authorization(request, at: .init(stamp: stamp))
+        #expect(authorization.hasSuffix("=35bddd2b3e40e3e941f405e035cf559b7d52e638fa83b955e34d5c330efdf223"))
+    }
+
     @Test("carry the present moment")
     func moment() {
         let stamp = S3Signer.Moment.now().stamp

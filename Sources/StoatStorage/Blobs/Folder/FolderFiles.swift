@@ -1,11 +1,15 @@
 internal import Foundation
 
-/// The files of a ``FolderBlobs``. All calls block.
+/// The files of a ``FolderBlobs``.
+///
+/// All calls block.
 struct FolderFiles: Sendable {
     /// Absolute or relative path, without a slash at the end.
     let root: String
 
-    /// Where objects are written before they get their names. No bucket's name begins with a dot.
+    /// Where objects are written before they get their names.
+    ///
+    /// No bucket's name begins with a dot.
     var scratch: String { root + "/.tmp" }
 
     /// Makes the folders, and removes what writers that are gone left behind.

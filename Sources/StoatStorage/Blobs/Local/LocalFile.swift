@@ -2,7 +2,9 @@ internal import Crypto
 internal import Foundation
 internal import NIOCore
 
-/// An open file; closed when the last reference goes. All calls block.
+/// An open file; closed when the last reference goes.
+///
+/// All calls block.
 final class LocalFile: Sendable {
     let descriptor: Int32
     private let path: String

@@ -20,6 +20,8 @@ extension BlobError {
         case (_, "NoSuchBucket"), (301, _), (307, _), (308, _), (401, _), (403, _): return .refused
         case (_, "RequestTimeout"), (_, "SlowDown"), (_, "OperationAborted"): return .unavailable
         case (404, _): return .notFound
+        // Another object than the one that was being read.
+        case (412, _): return .damaged
         case (408, _), (425, _), (429, _), (500..., _): return .unavailable
         default: return .failed
         }

@@ -2,6 +2,7 @@ public import ArgumentParser
 internal import Foundation
 internal import Logging
 internal import StoatCore
+internal import StoatModels
 internal import StoatStorage
 
 /// `stoat files`: what operators do with uploaded files.

@@ -56,6 +56,19 @@ struct FileCipherTests {
         }
     }
 
+    @Test("leave nothing behind that a later start would keep")
+    func leftovers() async throws {
+        let folder = try TemporaryFolder("cipher")
+        let abandoned = try folder.file([1], "stoat-blob-abandoned")
+        let stranger = try folder.file([1], "another-file")
+        let current = try await ScratchFile.underway(in: folder.path)
+        let store = try FolderBlobs(root: folder.path + "/root")
+        _ = SealedBlobs(store: store, cipher: try FileCipher(key: Self.key), temporary: folder.path)
+        #expect(!FileManager.default.fileExists(atPath: abandoned))
+        #expect(FileManager.default.fileExists(atPath: stranger))
+        #expect(FileManager.default.fileExists(atPath: current.path))
+    }
+
     @Test("of before encryption are read as they are", arguments: BlobDriver.allCases)
     func legacy(driver: BlobDriver) async throws {
         try await driver.withStore { store, bucket in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("Encrypted objects", .timeLimit(.minutes(2)))
+@Suite("Encrypted objects", .timeLimit(.minutes(10)))
 struct FileCipherTests {
     private static let key = "qcuMA+ssxhMyKaNAKBGFfryfFtUH8NDlamQyDwGW6fU="
     private static let other = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

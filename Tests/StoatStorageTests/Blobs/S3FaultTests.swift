@@ -3,7 +3,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("A faulty S3 store", .timeLimit(.minutes(3)))
+@Suite("A faulty S3 store", .timeLimit(.minutes(10)))
 struct S3FaultTests {
     private let clock = ContinuousClock()
 

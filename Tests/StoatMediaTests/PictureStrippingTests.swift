@@ -14,21 +14,21 @@ import Testing
     func everyFormat(kind: String) async throws {
         let shop = try Workshop()
         let name = "in.\(kind)"
-        try shop.makeCorners("base.png")
+        try await shop.makeCorners("base.png")
         let hasProfile = !["gif", "jxl"].contains(kind)
         if hasProfile {
-            try shop.shell(
+            try await shop.shell(
                 "vips icc_transform base.png icc.png srgb --input-profile srgb && vips copy icc.png '\(name)'"
             )
         } else {
-            try shop.shell("vips copy base.png '\(name)'")
+            try await shop.shell("vips copy base.png '\(name)'")
         }
         if kind == "gif" {
-            try shop.shell("exiftool -q -overwrite_original -Comment=SECRET-c -XMP:Description=SECRET-x \(name)")
+            try await shop.shell("exiftool -q -overwrite_original -Comment=SECRET-c -XMP:Description=SECRET-x \(name)")
         } else if kind == "jxl" {
             try shop.write(Containers.jxl(codestream: try shop.read(name), secret: "SECRET-x"), name)
         } else {
-            try shop.shell(
+            try await shop.shell(
                 """
                 exiftool -q -overwrite_original -EXIF:ImageDescription=SECRET-e -EXIF:Artist=SECRET-a \
                 -GPSLatitude=52.5 -GPSLatitudeRef=N -GPSLongitude=13.4 -GPSLongitudeRef=E \
@@ -45,11 +45,11 @@ import Testing
         #expect((processed.inspection.metadata["thumbhash"]?.array?.count ?? 0) > 10)
         let bytes = try shop.read("out")
         #expect(!String(decoding: bytes, as: UTF8.self).contains(Self.planted))
-        try shop.shell("cp out out.\(kind)")
-        let tags = try shop.tags("out.\(kind)")
+        try await shop.shell("cp out out.\(kind)")
+        let tags = try await shop.tags("out.\(kind)")
         #expect(!tags.contains("GPS") && !tags.contains(Self.planted) && !tags.contains("XMP"))
         if hasProfile { #expect(tags.contains("ICC"), "\(tags)") }
-        #expect(try shop.corners("out.\(kind)") == "rgby")
+        #expect(try await shop.corners("out.\(kind)") == "rgby")
         // What is clean stays as it is.
         if kind != "tif" {
             let again = try await makeProcessor().handle("out.\(kind)", in: shop, output: "again")
@@ -62,8 +62,8 @@ import Testing
     func orientation(kind: String, value: Int) async throws {
         let shop = try Workshop()
         let name = "in.\(kind)"
-        try shop.makeCorners(name)
-        try shop.shell("exiftool -q -overwrite_original -n -Orientation#=\(value) \(name)")
+        try await shop.makeCorners(name)
+        try await shop.shell("exiftool -q -overwrite_original -n -Orientation#=\(value) \(name)")
         // Corners after turning, for each of the eight ways a picture may be stored.
         let upright: [Int: String] = [2: "gryb", 3: "ybgr", 4: "byrg", 5: "rbgy", 6: "bryg", 7: "ygbr", 8: "gyrb"]
         let processed = try await makeProcessor().handle(name, in: shop)
@@ -71,10 +71,10 @@ import Testing
         let isSideways = value >= 5
         #expect(processed.inspection.metadata.optionalInteger("width") == (isSideways ? 48 : 80))
         #expect(processed.inspection.metadata.optionalInteger("height") == (isSideways ? 80 : 48))
-        try shop.shell("cp out out.\(kind)")
-        let turn = try shop.tags("out.\(kind)").split(separator: "\n").filter { $0.contains("Orientation") }
+        try await shop.shell("cp out out.\(kind)")
+        let turn = try await shop.tags("out.\(kind)").split(separator: "\n").filter { $0.contains("Orientation") }
         #expect(turn.allSatisfy { $0.contains("normal") })
-        #expect(try shop.corners("out.\(kind)") == upright[value])
+        #expect(try await shop.corners("out.\(kind)") == upright[value])
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import StoatMedia
 import StoatModels
+import TestSupport
 import Testing
 
 @Suite("Sound and video", .timeLimit(.minutes(5))) struct StreamTests {
@@ -92,6 +93,14 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: shop.path("out")))
     }
 
+    @Test("what only begins like sound is a plain file")
+    func notSound() async throws {
+        let shop = try Workshop()
+        try shop.write(Array("ID3 is a kind of tag".utf8), "in.txt")
+        let processed = try await makeProcessor().handle("in.txt", in: shop)
+        #expect(!processed.isWritten && processed.inspection.metadata == ["type": "File"])
+    }
+
     @Test("a playlist dressed as a video opens nothing")
     func playlist() async throws {
         let shop = try Workshop()
@@ -104,22 +113,38 @@ import Testing
         #expect(list.metadata == ["type": "File"])
     }
 
-    @Test("a tool that hangs is killed with its children, and one that floods is cut off")
+    @Test("a tool that hangs is killed with its children")
     func hanging() async throws {
         let shop = try Workshop()
         try await shop.shell("ffmpeg -v error \(Self.source) -c:v mpeg4 -c:a aac in.mp4")
-        try await shop.shell(
-            "printf '#!/bin/bash\\necho $$ > \(shop.path("pid"))\\nsleep 600\\n' > hang; chmod +x hang"
+        // The tools may not write files, so the script tells its child's number by a link.
+        try shop.write(Array("#!/bin/bash\nsleep 600 &\nln -s $! \(shop.path("child"))\nwait\n".utf8), "hang")
+        try await shop.shell("chmod +x hang")
+        let processor = makeProcessor(
+            MediaLimits(probeTime: .seconds(5)),
+            tools: MediaTools(ffprobe: shop.path("hang"))
         )
-        try await shop.shell("printf '#!/bin/bash\\nexec yes\\n' > flood; chmod +x flood")
-        let limits = MediaLimits(probeTime: .seconds(3))
-        for tool in ["hang", "flood"] {
-            let processor = makeProcessor(limits, tools: MediaTools(ffprobe: shop.path(tool)))
-            let inspection = try await processor.inspect(file: shop.path("in.mp4"), name: "in.mp4")
-            #expect(inspection.refusal?.code == (tool == "hang" ? .timedOut : .toolFailed), "\(inspection)")
+        let inspection = try await processor.inspect(file: shop.path("in.mp4"), name: "in.mp4")
+        #expect(inspection.refusal?.code == .timedOut, "\(inspection)")
+        let child = try #require(
+            pid_t(try FileManager.default.destinationOfSymbolicLink(atPath: shop.path("child")))
+        )
+        let deadline = ContinuousClock.now + .seconds(10)
+        while kill(child, 0) == 0, ContinuousClock.now < deadline { await Task.yield() }
+        #expect(kill(child, 0) == -1)
+    }
+
+    @Test("a tool that floods, writes files or is missing is an error", arguments: ["exec yes", "echo 1 > file", nil])
+    func misbehaving(script: String?) async throws {
+        let shop = try Workshop()
+        try await shop.shell("ffmpeg -v error \(Self.source) -c:v mpeg4 -c:a aac in.mp4")
+        if let script {
+            try shop.write(Array("#!/bin/bash\ncd \(shop.folder.path)\n\(script)\n".utf8), "tool")
+            try await shop.shell("chmod +x tool")
         }
-        let pid = try #require(pid_t(try await shop.shell("cat pid").trimmingCharacters(in: .whitespacesAndNewlines)))
-        #expect(kill(pid, 0) == -1)
+        let processor = makeProcessor(tools: MediaTools(ffprobe: shop.path("tool")))
+        let inspection = try await processor.inspect(file: shop.path("in.mp4"), name: "in.mp4")
+        #expect(inspection.refusal?.code == .toolFailed && !inspection.isVideo, "\(inspection)")
     }
 
     @Test("a cancelled call kills its tool and says so")

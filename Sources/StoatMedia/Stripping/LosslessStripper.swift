@@ -12,13 +12,14 @@ enum LosslessStripper {
 
     /// Writes `file` without its metadata to `output`.
     ///
+    /// - Parameter orientation: EXIF's number for how a JPEG is to be turned, where it is to be kept; 1 for upright.
     /// - Returns: whether the result differs from the input; where not, the output may be incomplete and is of no use.
-    static func strip(file: String, type: String, output: String) throws(MediaError) -> Bool {
+    static func strip(file: String, type: String, output: String, orientation: Int = 1) throws(MediaError) -> Bool {
         var reader = try FileReader(file)
         var writer = try FileWriter(output)
         let isChanged: Bool
         switch type {
-        case "image/jpeg": isChanged = try JPEGStripper.strip(&reader, to: &writer)
+        case "image/jpeg": isChanged = try JPEGStripper.strip(&reader, to: &writer, orientation: orientation)
         case "image/png": isChanged = try PNGStripper.strip(&reader, to: &writer)
         case "image/gif": isChanged = try GIFStripper.strip(&reader, to: &writer)
         case "image/webp": isChanged = try WebPStripper.strip(&reader, to: &writer)

@@ -59,6 +59,25 @@ import Testing
         }
     }
 
+    @Test(
+        "leaves every pixel as it was",
+        arguments: ["jpg[Q=80,interlace]", "jpg[Q=70,optimize-coding]", "png[interlace]", "webp[Q=60]", "gif", "avif"]
+    )
+    func lossless(options: String) async throws {
+        let shop = try Workshop()
+        let kind = String(options.prefix { $0 != "[" })
+        try await shop.makeCorners("base.png", width: 200, height: 120)
+        try await shop.shell("vips gaussnoise n.v 200 120 --mean 0 --sigma 9 && vips add base.png n.v sum.v")
+        try await shop.shell("vips cast sum.v u.png uchar && vips copy u.png 'in.\(options)'")
+        let tag = kind == "gif" ? "-Comment=SECRET" : "-EXIF:Artist=SECRET"
+        try await shop.shell("exiftool -q -overwrite_original \(tag) in.\(kind)")
+        let processed = try await makeProcessor().handle("in.\(kind)", in: shop, output: "out.\(kind)")
+        #expect(processed.isWritten)
+        #expect(try !String(decoding: shop.read("out.\(kind)"), as: UTF8.self).contains("SECRET"))
+        try await shop.shell("vips rawsave in.\(kind) in.raw && vips rawsave out.\(kind) out.raw")
+        try await shop.shell("cmp in.raw out.raw")
+    }
+
     @Test("blanks the metadata of HEIC photos, which are stored as files")
     func heic() async throws {
         let shop = try Workshop()

@@ -4,6 +4,29 @@ import Testing
 @testable import StoatMedia
 
 @Suite("ThumbHash") struct ThumbHashTests {
+    /// Answers of the published reference encoder for the pattern below.
+    static let vectors: [(width: Int, height: Int, hasAlpha: Bool, hash: String)] = [
+        (100, 75, false, "6107063d82077568a859168698777877f836e7ff31"),
+        (30, 100, false, "dc080a4a04723fa454a697777ab063fb88"),
+        (64, 64, false, "e206063f04214667aa078686987a78798777e73f72fa2a05"),
+        (100, 40, true, "6107821a82081c40b788a5f346778f7788196838888870"),
+        (17, 90, true, "9a0986290608530d77b56b7994a09905667851785906a5"),
+        (3, 2, true, "55c28103801140b8ca8a87bf35088a8b7578758887a808"),
+    ]
+
+    @Test("equals the reference encoder's", arguments: vectors)
+    func reference(width: Int, height: Int, hasAlpha: Bool, hash: String) {
+        var rgba: [UInt8] = []
+        for y in 0..<height {
+            for x in 0..<width {
+                let pixel: [Int] = [x * 7 + y * 3, x * y + 40, 255 - x * 2 + y, hasAlpha ? x * 5 + y * 11 : 255]
+                rgba += pixel.map { UInt8(truncatingIfNeeded: $0) }
+            }
+        }
+        let bytes = ThumbHash.encode(Pixels(width: width, height: height, rgba: rgba))
+        #expect(bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() == hash)
+    }
+
     @Test(
         "of flat pictures holds their colour and shape",
         arguments: [(100, 50), (50, 100), (64, 64), (1, 1), (100, 1)]

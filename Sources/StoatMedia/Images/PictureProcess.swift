@@ -80,8 +80,8 @@ extension MediaLimits {
     /// The limits for showing what has been stored before there were any.
     var forStored: MediaLimits {
         var limits = self
-        limits.maxMegaPixels *= 4
-        limits.maxPixelSide *= 2
+        limits.maxMegaPixels = min(maxMegaPixels, 1 << 30) * 4
+        limits.maxPixelSide = min(maxPixelSide, 1 << 30) * 2
         limits.minResolution = Resolution(width: 1, height: 1)
         return limits
     }

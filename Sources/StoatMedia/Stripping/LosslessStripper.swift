@@ -4,7 +4,9 @@
 /// they are no part of the picture, and where other formats hide. Each format is read forwards with one bounded
 /// buffer; a structure that does not add up ends in ``MediaError/Code/undecodable``.
 enum LosslessStripper {
-    /// The types that can be stripped so. A raw JPEG XL codestream, a BMP or an icon of bitmaps has nothing to strip.
+    /// The types that can be stripped so.
+    ///
+    /// A raw JPEG XL codestream, a BMP or an icon of bitmaps has nothing to strip.
     static let types: Set<String> = [
         "image/jpeg", "image/png", "image/gif", "image/webp", "image/jxl", "image/avif", "image/heif",
         "image/vnd.microsoft.icon", "image/bmp",

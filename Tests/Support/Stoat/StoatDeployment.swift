@@ -17,15 +17,18 @@ public actor StoatDeployment {
     public nonisolated let apis: [String]
     /// URLs of the gateway, one per process.
     public nonisolated let gateways: [String]
+    /// Ports of the operators' listeners, one per process.
+    public nonisolated let operators: [Int]
     /// Who may use it when.
     public nonisolated let turnstile = StoatTurnstile(limit: 4)
     /// Parts by the names that scenarios use, in the order in which they start.
     private let parts: [any StoatPart]
 
-    private init(kind: Kind, apis: [Int], gateways: [Int], parts: [any StoatPart]) {
+    private init(kind: Kind, apis: [Int], gateways: [Int], operators: [Int], parts: [any StoatPart]) {
         self.kind = kind
         self.apis = apis.map { "http://127.0.0.1:\($0)" }
         self.gateways = gateways.map { "ws://127.0.0.1:\($0)" }
+        self.operators = operators
         self.parts = parts
     }
 
@@ -66,6 +69,18 @@ public actor StoatDeployment {
         }
     }
 
+    /// What the processes show at `/metrics`.
+    public func metrics() async throws -> [String] {
+        var texts: [String] = []
+        for port in operators {
+            guard let answer = await StoatProbe.get(port: port, "/metrics"), answer.status == 200 else {
+                throw ServerProcess.Failure("no metrics on port \(port)")
+            }
+            texts.append(answer.text)
+        }
+        return texts
+    }
+
     /// The ends of all logs, for messages of failing tests.
     public func logs() async -> String {
         var text = ""
@@ -91,6 +106,7 @@ public actor StoatDeployment {
             kind: .embedded,
             apis: [configuration.apiPort],
             gateways: [configuration.gatewayPort],
+            operators: [configuration.operatorPort],
             parts: [process]
         )
     }
@@ -100,6 +116,7 @@ public actor StoatDeployment {
         var parts: [any StoatPart] = [mongo, redis.process, rabbit.process]
         let apis = [try FreePort.next(), try FreePort.next()]
         let gateways = [try FreePort.next(), try FreePort.next()]
+        var operators: [Int] = []
         func add(_ executable: String, _ name: String, api: Int, gateway: Int) throws {
             let folder = try TemporaryFolder(name)
             let configuration = StoatConfiguration(
@@ -113,6 +130,7 @@ public actor StoatDeployment {
                     events: "ws://127.0.0.1:\(gateways[0])"
                 )
             )
+            operators.append(configuration.operatorPort)
             parts.append(
                 try StoatProcess(
                     name,
@@ -129,6 +147,6 @@ public actor StoatDeployment {
         for (index, port) in gateways.enumerated() {
             try add("stoat-bonfire", "gateway-\(index + 1)", api: apis[0], gateway: port)
         }
-        return StoatDeployment(kind: .cluster, apis: apis, gateways: gateways, parts: parts)
+        return StoatDeployment(kind: .cluster, apis: apis, gateways: gateways, operators: operators, parts: parts)
     }
 }

@@ -188,6 +188,5 @@ public actor StoatDeployment {
             parts: parts,
             running: [s3.process]
         )
-        return StoatDeployment(kind: .cluster, apis: apis, gateways: gateways, operators: operators, parts: parts)
     }
 }

@@ -76,12 +76,8 @@ struct FilesCommandTests {
                     urllib.request.Request(f"http://127.0.0.1:{files}/attachments", body, headers, method="POST")).read()
             """
         let folder = try TemporaryFolder("upload")
-        let python = try ServerProcess(
-            "upload",
-            ServerProcess.Command(try await StoatPython.interpreter(), ["-c", script, "\(api)", "\(files)"], in: folder)
-        )
-        try await eventually("the uploads are done", within: .seconds(60)) { !python.isRunning }
-        try #require(python.exitCode == 0, "\(python.log)")
+        let outcome = try await StoatCommandLine.python(script, ["\(api)", "\(files)"], in: folder)
+        try #require(outcome.exitCode == 0, "\(outcome.output)")
     }
 
     /// The objects below a folder, by their paths.

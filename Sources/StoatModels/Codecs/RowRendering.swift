@@ -94,13 +94,13 @@ extension RowRendering {
 
     /// The place of a key among the members, looked for from `hint` on: documents hold their keys in a usual order.
     public func place(of key: UnsafeRawBufferPointer, from hint: Int) -> Int? {
-        labels.withUnsafeBytes { labels in
+        labels.withUnsafeBufferPointer { labels in
             var place = hint
             for _ in 0..<members.count {
                 if place >= members.count { place = 0 }
                 let start = starts[place] + 1
                 let length = starts[place + 1] - 2 - start
-                if length == key.count, labels[start..<start + length].elementsEqual(key) { return place }
+                if length == key.count, (0..<length).allSatisfy({ labels[start + $0] == key[$0] }) { return place }
                 place += 1
             }
             return nil
@@ -116,8 +116,8 @@ extension RowRendering {
 }
 
 extension RowRendering.Rule {
-    /// The value as clients see it, or `nil` when they do not.
     // Branches instead of `?:`, where `nil` would be read as a `Value`.
+    /// The value as clients see it, or `nil` when they do not.
     public func shown(_ value: Value) -> Value? {
         switch self {
         case .text: value.string == nil ? Value?.none : value

@@ -52,10 +52,27 @@ extension BSONReader {
 extension JSONText {
     /// Appends a quoted string; bytes that are no UTF-8, which other programs may have stored, are replaced.
     fileprivate mutating func append(storedUTF8 bytes: UnsafeRawBufferPointer) {
-        if bytes.allSatisfy({ $0 < 0x80 }) {
+        if bytes.isASCII {
             bytes.withMemoryRebound(to: UInt8.self) { append(utf8: $0) }
         } else {
             append(String(decoding: bytes, as: UTF8.self))
         }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether no byte has its highest bit set; eight at a time.
+    fileprivate var isASCII: Bool {
+        var index = 0
+        while index + 8 <= count {
+            let word = loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard word & 0x8080_8080_8080_8080 == 0 else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] < 0x80 else { return false }
+            index += 1
+        }
+        return true
     }
 }

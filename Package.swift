@@ -130,8 +130,8 @@ let package = Package(
         .target(
             name: "StoatCore",
             dependencies: [
-                "StoatModels", "StoatStorage", "StoatMessaging", "CArgon2", atomics, collections, crypto, hummingbird,
-                httpTypes, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, tomlKit,
+                "StoatModels", "StoatStorage", "StoatMessaging", "CArgon2", asyncHTTPClient, atomics, collections, crypto,
+                hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, tomlKit,
             ],
             swiftSettings: settings
         ),
@@ -164,7 +164,10 @@ let package = Package(
             .systemLibrary(name: "CSpawn", path: "Tests/C/CSpawn"),
             .target(
                 name: "TestSupport",
-                dependencies: ["CSpawn", "StoatModels", "StoatStorage", "StoatMessaging", "StoatCore", logging],
+                dependencies: [
+                    "CSpawn", "StoatModels", "StoatStorage", "StoatMessaging", "StoatCore", logging, nioCore, nioHTTP1,
+                    nioPosix,
+                ],
                 path: "Tests/Support", swiftSettings: settings),
             .testTarget(name: "StoatModelsTests", dependencies: ["StoatModels", nioCore], swiftSettings: settings),
             .testTarget(

@@ -59,6 +59,10 @@ struct StoatConfiguration {
             host = "127.0.0.1"
             port = \(filesPort)
 
+            [gifbox.listen]
+            host = "127.0.0.1"
+            port = 0
+
             [api.security]
             admin_keys = ["\(Self.adminKey)"]
 

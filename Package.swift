@@ -48,7 +48,8 @@ func service(_ name: String, executable: String, extra: [Target.Dependency]) -> 
         ),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.target(name: name), "StoatCore", "StoatModels", "TestSupport", nioCore, nioEmbedded] + extra,
+            dependencies: [.target(name: name), "StoatCore", "StoatModels", "TestSupport", nioCore, nioEmbedded]
+                + extra,
             swiftSettings: settings
         ),
     ]
@@ -85,38 +86,74 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(
-            name: "CArgon2", path: "Sources/C/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+            name: "CArgon2",
+            path: "Sources/C/CArgon2",
+            pkgConfig: "libargon2",
+            providers: [.apt(["libargon2-dev"])]
+        ),
         .systemLibrary(
-            name: "CCrypto", path: "Sources/C/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+            name: "CCrypto",
+            path: "Sources/C/CCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
         .systemLibrary(
-            name: "CCurl", path: "Sources/C/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+            name: "CCurl",
+            path: "Sources/C/CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
         .systemLibrary(
-            name: "CHiredis", path: "Sources/C/CHiredis", providers: [.apt(["libhiredis-dev"])]),
+            name: "CHiredis",
+            path: "Sources/C/CHiredis",
+            providers: [.apt(["libhiredis-dev"])]
+        ),
         .systemLibrary(
-            name: "CJansson", path: "Sources/C/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+            name: "CJansson",
+            path: "Sources/C/CJansson",
+            pkgConfig: "jansson",
+            providers: [.apt(["libjansson-dev"])]
+        ),
         .systemLibrary(
-            name: "CMongoc", path: "Sources/C/CMongoc", pkgConfig: "libmongoc-1.0",
-            providers: [.apt(["libmongoc-dev"])]),
+            name: "CMongoc",
+            path: "Sources/C/CMongoc",
+            pkgConfig: "libmongoc-1.0",
+            providers: [.apt(["libmongoc-dev"])]
+        ),
         .systemLibrary(
-            name: "CRabbitMQ", path: "Sources/C/CRabbitMQ", pkgConfig: "librabbitmq",
-            providers: [.apt(["librabbitmq-dev"])]),
+            name: "CRabbitMQ",
+            path: "Sources/C/CRabbitMQ",
+            pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"])]
+        ),
         .systemLibrary(
-            name: "CVips", path: "Sources/C/CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+            name: "CVips",
+            path: "Sources/C/CVips",
+            pkgConfig: "vips",
+            providers: [.apt(["libvips-dev"])]
+        ),
         .systemLibrary(
-            name: "CXML2", path: "Sources/C/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+            name: "CXML2",
+            path: "Sources/C/CXML2",
+            pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"])]
+        ),
 
         .target(name: "StoatModels", dependencies: ["CJansson", collections, nioCore], swiftSettings: settings),
         .target(
             name: "StoatStorage",
             dependencies: [
-                "StoatModels", "CCrypto", "CMongoc", asyncHTTPClient, atomics, crypto, grdb, httpTypes, logging, nioCore,
+                "StoatModels", "CCrypto", "CMongoc", asyncHTTPClient, atomics, crypto, grdb, httpTypes, logging,
+                nioCore,
                 nioPosix,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .target(
             name: "StoatMessaging",
             dependencies: [
-                "StoatModels", "StoatStorage", "CHiredis", "CRabbitMQ", atomics, collections, logging, lifecycle, nioCore,
+                "StoatModels", "StoatStorage", "CHiredis", "CRabbitMQ", atomics, collections, logging, lifecycle,
+                nioCore,
                 nioPosix,
             ],
             swiftSettings: settings
@@ -126,7 +163,8 @@ let package = Package(
             dependencies: [
                 "StoatModels", "StoatStorage", "CVips", logging, nioCore, nioPosix, subprocess, systemPackage,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .target(
             name: "StoatCore",
             dependencies: [
@@ -140,56 +178,81 @@ let package = Package(
             dependencies: [
                 "StoatCore", "StoatStorage", "StoatMessaging", argumentParser, lifecycle, logging, unixSignals,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
     ]
         + service("API", executable: "stoat-api", extra: [hummingbird, httpTypes, nioCore, crypto])
         + service(
-            "Bonfire", executable: "stoat-bonfire",
-            extra: [collections, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket])
+            "Bonfire",
+            executable: "stoat-bonfire",
+            extra: [collections, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket]
+        )
         + service(
-            "Autumn", executable: "stoat-autumn",
-            extra: ["StoatMedia", crypto, hummingbird, httpTypes, nioCore, nioPosix])
+            "Autumn",
+            executable: "stoat-autumn",
+            extra: ["StoatMedia", crypto, hummingbird, httpTypes, nioCore, nioPosix]
+        )
         + service(
-            "January", executable: "stoat-january",
-            extra: ["StoatMedia", "CCurl", "CXML2", collections, hummingbird, httpTypes, nioCore, nioPosix])
+            "January",
+            executable: "stoat-january",
+            extra: ["StoatMedia", "CCurl", "CXML2", collections, hummingbird, httpTypes, nioCore, nioPosix]
+        )
         + service(
-            "Gifbox", executable: "stoat-gifbox",
-            extra: [asyncHTTPClient, collections, hummingbird, httpTypes, nioCore])
+            "Gifbox",
+            executable: "stoat-gifbox",
+            extra: [asyncHTTPClient, collections, hummingbird, httpTypes, nioCore]
+        )
         + [
             .executableTarget(
                 name: "stoat",
-                dependencies: ["API", "Autumn", "Bonfire", "Gifbox", "January", "StoatCore", "StoatLaunch", argumentParser],
-                path: "Sources/Executables/stoat", swiftSettings: settings),
+                dependencies: [
+                    "API", "Autumn", "Bonfire", "Gifbox", "January", "StoatCore", "StoatLaunch", argumentParser,
+                ],
+                path: "Sources/Executables/stoat",
+                swiftSettings: settings
+            ),
 
             .systemLibrary(name: "CSpawn", path: "Tests/C/CSpawn"),
             .target(
                 name: "TestSupport",
                 dependencies: [
-                    "CSpawn", "StoatModels", "StoatStorage", "StoatMessaging", "StoatCore", logging, nioCore, nioHTTP1,
-                    nioPosix,
+                    "CSpawn", "StoatModels", "StoatStorage", "StoatMessaging", "StoatCore", logging, nioCore, nioPosix,
                 ],
-                path: "Tests/Support", swiftSettings: settings),
+                path: "Tests/Support",
+                swiftSettings: settings
+            ),
             .testTarget(name: "StoatModelsTests", dependencies: ["StoatModels", nioCore], swiftSettings: settings),
             .testTarget(
-                name: "StoatStorageTests", dependencies: ["StoatStorage", "StoatModels", "TestSupport", grdb, nioCore],
-                swiftSettings: settings),
+                name: "StoatStorageTests",
+                dependencies: ["StoatStorage", "StoatModels", "TestSupport", grdb, nioCore],
+                swiftSettings: settings
+            ),
             .testTarget(
-                name: "StoatMediaTests", dependencies: ["StoatMedia", "StoatModels", "TestSupport", logging, nioCore],
-                swiftSettings: settings),
+                name: "StoatMediaTests",
+                dependencies: ["StoatMedia", "StoatModels", "TestSupport", logging, nioCore],
+                swiftSettings: settings
+            ),
             .testTarget(
                 name: "StoatMessagingTests",
                 dependencies: ["StoatMessaging", "StoatModels", "StoatStorage", "TestSupport"],
-                swiftSettings: settings),
+                swiftSettings: settings
+            ),
             .testTarget(
                 name: "StoatCoreTests",
                 dependencies: [
-                    "StoatCore", "StoatMessaging", "StoatModels", "StoatStorage", "TestSupport", crypto, hummingbird, httpTypes,
+                    "StoatCore", "StoatMessaging", "StoatModels", "StoatStorage", "TestSupport", crypto, hummingbird,
+                    httpTypes,
                     lifecycle, logging, nioCore, nioPosix,
                 ],
-                swiftSettings: settings),
+                swiftSettings: settings
+            ),
             .testTarget(
-                name: "BlackBoxTests", dependencies: ["TestSupport"], path: "Tests/BlackBox", exclude: ["python"],
-                swiftSettings: settings),
+                name: "BlackBoxTests",
+                dependencies: ["TestSupport"],
+                path: "Tests/BlackBox",
+                exclude: ["python"],
+                swiftSettings: settings
+            ),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -47,7 +47,11 @@ struct FileSink: ~Copyable {
                 hash.update(bufferPointer: bytes)
                 var rest = bytes[...]
                 while !rest.isEmpty {
-                    let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                    let count = Foundation.write(
+                        descriptor,
+                        UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                        rest.count
+                    )
                     if count < 0, errno == EINTR { continue }
                     guard count > 0 else { throw Self.failure(errno) }
                     rest = rest.dropFirst(count)

@@ -131,7 +131,9 @@ struct MultipartReader {
             return PartHead()
         }
         guard let length = find(Self.headEnd) else {
-            guard buffer.readableBytes <= Self.maxHeadBytes else { throw Malformed(reason: "a part's head is too long") }
+            guard buffer.readableBytes <= Self.maxHeadBytes else {
+                throw Malformed(reason: "a part's head is too long")
+            }
             return nil
         }
         guard length <= Self.maxHeadBytes else { throw Malformed(reason: "a part's head is too long") }

@@ -74,7 +74,13 @@ struct UploadReceiver {
                     guard case .part(let head) = element else { continue }
                     let isFile = head.name == Self.field
                     if isFile, let received { WorkFolder.remove(received.path) }
-                    let file = try await content(of: isFile ? head.filename : nil, keeps: isFile, &reader, &body, &total)
+                    let file = try await content(
+                        of: isFile ? head.filename : nil,
+                        keeps: isFile,
+                        &reader,
+                        &body,
+                        &total
+                    )
                     if let file { received = file }
                 }
             }

@@ -17,7 +17,9 @@ struct Uploads: Sendable {
     ///   or not for this tag, then for content that cannot be cleaned or is infected; `.serviceUnavailable`.
     func add(_ received: ReceivedFile, tag: FileTag, by user: User) async throws -> FileID {
         let limit = core.settings.features.limits.of(user.id, now: core.clock()).fileUploadSizeLimit[tag.rawValue] ?? 0
-        guard received.size >= Int64(max(core.settings.files.limit.minFileSize, 0)) else { throw APIError(.fileTooSmall) }
+        guard received.size >= Int64(max(core.settings.files.limit.minFileSize, 0)) else {
+            throw APIError(.fileTooSmall)
+        }
         guard received.size <= Int64(limit) else { throw APIError(.fileTooLarge(max: limit)) }
         let inspection = try await inspect(received, tag)
         guard !core.settings.files.blockedMIMETypes.contains(inspection.contentType) else {

@@ -84,7 +84,8 @@ public struct FileLibrary: Sendable {
         return try await storing.run(hash) { try await store(hash, prepare) }
     }
 
-    private func store(_ hash: String, _ prepare: @Sendable () async throws -> PreparedContent) async throws -> FileHash {
+    private func store(_ hash: String, _ prepare: @Sendable () async throws -> PreparedContent) async throws -> FileHash
+    {
         if let known = try await known(hash) { return known }
         let content = try await prepare()
         let bucket = core.settings.files.s3.defaultBucket

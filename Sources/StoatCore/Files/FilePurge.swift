@@ -58,7 +58,9 @@ public struct FilePurge: Service {
     }
 
     private func remove(_ row: DiscardedFile) async throws {
-        if let hash = row.hash, let object = try await core.fileHashes.exact(hash) { try await release(object, by: row.id) }
+        if let hash = row.hash, let object = try await core.fileHashes.exact(hash) {
+            try await release(object, by: row.id)
+        }
         try await core.files.remove(row.id)
     }
 

@@ -105,7 +105,9 @@ public struct FileHashRepository: Sendable {
             Query(.attachmentHashes, where: .exists("purging", true), limit: limit),
         ])
         // Migrated rows have no nonce either, but their id is that of a file, not a hash; they stay.
-        let broken = documents.decode(rows[0], as: FileHash.self).filter { $0.id.utf8.count == 64 && $0.createdAt < moment }
+        let broken = documents.decode(rows[0], as: FileHash.self).filter {
+            $0.id.utf8.count == 64 && $0.createdAt < moment
+        }
         let stuck = documents.decode(
             rows[1].filter { ($0.optionalTimestamp("purging") ?? Timestamp(milliseconds: 0)) < moment },
             as: FileHash.self

@@ -28,7 +28,8 @@ struct ConditionsTests {
     @Test(
         "compare tags",
         arguments: [
-            ("\"t\"", true), ("W/\"t\"", true), ("*", true), ("\"a\", \"t\"", true), ("\"a\"", false), ("t", false), ("", false),
+            ("\"t\"", true), ("W/\"t\"", true), ("*", true), ("\"a\", \"t\"", true), ("\"a\"", false), ("t", false),
+            ("", false),
         ]
     )
     func noneMatch(header: String, isUnchanged: Bool) {

@@ -7,7 +7,8 @@ struct FileNameTests {
     @Test(
         "keep what clients depend on and lose what is dangerous",
         arguments: [
-            (nil, "unnamed-file"), ("", ""), ("SPOILER_Cat.PNG", "SPOILER_Cat.PNG"), ("../../etc/passwd", ".._.._etc_passwd"),
+            (nil, "unnamed-file"), ("", ""), ("SPOILER_Cat.PNG", "SPOILER_Cat.PNG"),
+            ("../../etc/passwd", ".._.._etc_passwd"),
             ("a\\b/c", "a_b_c"), ("a\u{0}b\nc\u{7F}", "abc"), ("日本語 – ñ.png", "日本語 – ñ.png"), ("..", "unnamed-file"),
             ("a\u{2028}b", "ab"), ("%22quoted%22.txt", "%22quoted%22.txt"),
         ] as [(String?, String)]

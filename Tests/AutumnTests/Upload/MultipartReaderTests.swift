@@ -43,7 +43,8 @@ struct MultipartReaderTests {
     @Test("are read whatever pieces they come in", arguments: [1, 2, 3, 5, 7, 64, 1000, .max])
     func pieces(chunk: Int) throws {
         let tricky: [UInt8] = Array("\r\n--X\r\n-\r\n--XY\r\n".utf8) + [0, 255, 13] + Array("--XX\r".utf8)
-        let body = Self.form("other", nil, Array("1".utf8)) + Self.form("file", "a.bin", tricky) + Self.form("file", "", [])
+        let body =
+            Self.form("other", nil, Array("1".utf8)) + Self.form("file", "a.bin", tricky) + Self.form("file", "", [])
         let parts = try Self.read(body + Self.end, chunk: chunk)
         #expect(parts.map(\.head.name) == ["other", "file", "file"])
         #expect(parts.map(\.head.filename) == [nil, "a.bin", ""])
@@ -68,7 +69,8 @@ struct MultipartReaderTests {
     @Test(
         "need a boundary",
         arguments: [
-            "multipart/form-data", "text/plain; boundary=x", "multipart/form-data; boundary=", "", "multipart/mixed; boundary=a",
+            "multipart/form-data", "text/plain; boundary=x", "multipart/form-data; boundary=", "",
+            "multipart/mixed; boundary=a",
             "multipart/form-data; boundary=\(String(repeating: "x", count: 71))",
         ]
     )

@@ -23,13 +23,23 @@ public actor StoatDeployment {
     public nonisolated let turnstile = StoatTurnstile(limit: 4)
     /// Parts by the names that scenarios use, in the order in which they start.
     private let parts: [any StoatPart]
+    /// Those of them that were running from the beginning.
+    private let running: [any StoatPart]
 
-    private init(kind: Kind, apis: [Int], gateways: [Int], files: [Int], parts: [any StoatPart]) {
+    private init(
+        kind: Kind,
+        apis: [Int],
+        gateways: [Int],
+        files: [Int],
+        parts: [any StoatPart],
+        running: [any StoatPart] = []
+    ) {
         self.kind = kind
         self.apis = apis.map { "http://127.0.0.1:\($0)" }
         self.gateways = gateways.map { "ws://127.0.0.1:\($0)" }
         self.files = files.map { "http://127.0.0.1:\($0)" }
-        self.parts = parts
+        self.parts = running + parts
+        self.running = running
     }
 
     private static let embedded = Task { try await start(.embedded) }
@@ -48,9 +58,11 @@ public actor StoatDeployment {
         let deployment =
             switch kind {
             case .embedded: try makeEmbedded()
-            case .cluster: try makeCluster()
+            case .cluster: try await makeCluster()
             }
-        for part in deployment.parts { try await part.start() }
+        for part in deployment.parts where !deployment.running.contains(where: { $0.name == part.name }) {
+            try await part.start()
+        }
         return deployment
     }
 
@@ -100,8 +112,10 @@ public actor StoatDeployment {
         )
     }
 
-    private static func makeCluster() throws -> StoatDeployment {
+    private static func makeCluster() async throws -> StoatDeployment {
         let (mongo, redis, rabbit) = (try MongoServer(), try RedisServer(), try RabbitServer())
+        // Started here already, since its keys and its bucket are made by calling it; all it holds is in its memory.
+        let s3 = try await S3Server.started()
         var parts: [any StoatPart] = [mongo, redis.process, rabbit.process]
         let apis = [try FreePort.next(), try FreePort.next()]
         let gateways = [try FreePort.next(), try FreePort.next()]
@@ -146,6 +160,13 @@ public actor StoatDeployment {
         for (index, port) in files.enumerated() {
             try add("stoat-autumn", "files-\(index + 1)", api: apis[0], gateway: gateways[0], files: port)
         }
-        return StoatDeployment(kind: .cluster, apis: apis, gateways: gateways, files: files, parts: parts)
+        return StoatDeployment(
+            kind: .cluster,
+            apis: apis,
+            gateways: gateways,
+            files: files,
+            parts: parts,
+            running: [s3.process]
+        )
     }
 }

@@ -200,7 +200,7 @@ let package = Package(
         + service(
             "Gifbox",
             executable: "stoat-gifbox",
-            extra: [asyncHTTPClient, collections, hummingbird, httpTypes, nioCore]
+            extra: [asyncHTTPClient, hummingbird, httpTypes, nioCore, nioHTTP1]
         )
         + [
             .executableTarget(

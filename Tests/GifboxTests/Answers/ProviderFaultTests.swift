@@ -1,3 +1,4 @@
+import HTTPTypes
 import StoatModels
 import TestSupport
 import Testing

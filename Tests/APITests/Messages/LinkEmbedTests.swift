@@ -1,4 +1,4 @@
-import Foundation
+import NIOCore
 import StoatMessaging
 import StoatModels
 import StoatStorage
@@ -39,7 +39,7 @@ struct LinkEmbedTests {
             if request.query["url"] == "https://a.b/1?x=y&z" { await door.wait() }
             if request.query["url"] == "https://a.b/3" { door.open() }
             return await Self.script(request)
-        }) { api, proxy in
+        }) { (api, proxy) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             _ = api.events()
@@ -48,7 +48,7 @@ struct LinkEmbedTests {
             let urls = ["https://a.b/1?x=y&z", "https://a.b/2", "https://a.b/3", "https://a.b/4"]
             let expected: Value = .array(urls.map { .object(Self.page($0)) })
             let event = try await api.next(.messageAppend)
-            #expect(event.summary == "MessageAppend → server")
+            #expect(event.summary == "MessageAppend → channel")
             #expect(
                 event.body == [
                     "type": "MessageAppend", "id": .string(id.rawValue), "channel": .string(channel.rawValue),
@@ -63,7 +63,7 @@ struct LinkEmbedTests {
 
     @Test("come after those that the author wrote")
     func own() async throws {
-        try await Self.run { api, _ in
+        try await Self.run { (api, _) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             let body: Object = ["content": "https://a.b/", "embeds": [["title": "own"]]]
@@ -86,7 +86,7 @@ struct LinkEmbedTests {
         ]
     )
     func answers(body: String, isEmbed: Bool) async throws {
-        try await Self.run({ _ in .answer(200, body) }) { api, proxy in
+        try await Self.run({ _ in .answer(200, body) }) { (api, proxy) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             let id = try await api.say("https://a.b/", in: channel, as: ann)
@@ -103,7 +103,7 @@ struct LinkEmbedTests {
         arguments: ["plain", "<https://a.b>", "`https://a.b`", "> https://a.b"]
     )
     func none(text: String) async throws {
-        try await Self.run { api, proxy in
+        try await Self.run { (api, proxy) async throws in
             let (ann, bob) = (try await api.user("ann"), try await api.user("bob"))
             let rights: Permissions = [.viewChannel, .readMessageHistory, .sendMessage]
             let channel = try await api.town(of: ann, bob, rights: rights).channel
@@ -122,7 +122,7 @@ struct LinkEmbedTests {
 
     @Test("are made anew when the text is edited")
     func edit() async throws {
-        try await Self.run { api, _ in
+        try await Self.run { (api, _) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             let id = try await api.say("https://a.b/", in: channel, as: ann)
@@ -142,7 +142,7 @@ struct LinkEmbedTests {
         try await Self.run({ request in
             await door.wait()
             return await Self.script(request)
-        }) { api, proxy in
+        }) { (api, proxy) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             let id = try await api.say("https://a.b/", in: channel, as: ann)
@@ -173,7 +173,7 @@ struct LinkEmbedTests {
             if url.contains("never") { return .hangUp }
             if url.contains("late"), call == 1 { return .answer(502, "<html></html>") }
             return await Self.script(request)
-        }) { api, _ in
+        }) { (api, _) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             let id = try await api.say("https://a.b/late https://a.b/never https://a.b/", in: channel, as: ann)

@@ -17,7 +17,7 @@ struct CoalescingTests {
         try await TestGifbox.run({ request in
             await door.wait()
             return await TenorBodies.script(request)
-        }) { gifbox, provider in
+        }) { (gifbox, provider) async throws in
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 1...50 { group.addTask { try await gifbox.get(Self.path).status } }
                 try await eventually("the provider is asked") { provider.requests.count == 1 }
@@ -34,7 +34,7 @@ struct CoalescingTests {
         try await TestGifbox.run({ request in
             await door.wait()
             return await TenorBodies.script(request)
-        }) { gifbox, provider in
+        }) { (gifbox, provider) async throws in
             let first = Task { try await gifbox.get(Self.path).status }
             try await eventually("the provider is asked") { provider.requests.count == 1 }
             first.cancel()
@@ -58,7 +58,7 @@ struct CoalescingTests {
                 return call == 1 ? .silence : await TenorBodies.script(request)
             },
             deadline: .milliseconds(300)
-        ) { gifbox, provider in
+        ) { (gifbox, provider) async throws in
             #expect(try await gifbox.get(Self.path).summary == "503 ServiceUnavailable")
             try await eventually("the question may be asked again") {
                 try await gifbox.get(Self.path).status == 200
@@ -84,7 +84,7 @@ struct CoalescingTests {
                 return await TenorBodies.script(request)
             },
             limits: limits
-        ) { gifbox, provider in
+        ) { (gifbox, provider) async throws in
             try await withThrowingTaskGroup(of: String.self) { group in
                 for number in 1...8 {
                     group.addTask { try await gifbox.get("/search?locale=en&query=\(number)").summary }

@@ -15,7 +15,7 @@ struct GifCacheTests {
         ]
     )
     func lifetime(path: String, lifetime: Duration) async throws {
-        try await TestGifbox.run(TenorBodies.script) { gifbox, provider in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, provider) async throws in
             let first = try await gifbox.get(path).value
             for _ in 1...3 {
                 gifbox.elapsed.advance(lifetime / 3 - .seconds(1))
@@ -37,7 +37,7 @@ struct GifCacheTests {
             "/trending?locale=en&position=2", "/categories?locale=en", "/categories?locale=de",
             #"/search?locale=en&query=x","e"#,
         ]
-        try await TestGifbox.run(TenorBodies.script) { gifbox, provider in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, provider) async throws in
             for _ in 1...2 { for path in paths { #expect(try await gifbox.get(path).status == 200, "\(path)") } }
             #expect(provider.requests.count == paths.count)
             // The default said aloud, and a limit above the highest.
@@ -58,7 +58,7 @@ struct GifCacheTests {
             }
             return call == 1 ? .answer(500, "{}") : await TenorBodies.script(request)
         }
-        try await TestGifbox.run(script) { gifbox, provider in
+        try await TestGifbox.run(script) { (gifbox, provider) async throws in
             #expect(try await gifbox.get("/trending?locale=en").status == 400)
             #expect(try await gifbox.get("/trending?locale=en").status == 200)
             #expect(provider.requests.count == 2)

@@ -48,7 +48,8 @@ struct ProviderFaultTests {
         } else {
             limits.whole = .seconds(30)
         }
-        try await TestGifbox.run({ _ in fault.reply }, limits: limits, deadline: .seconds(60)) { gifbox, provider in
+        try await TestGifbox.run({ _ in fault.reply }, limits: limits, deadline: .seconds(60)) {
+            (gifbox, provider) async throws in
             for path in ["/categories?locale=en", "/trending?locale=en"] {
                 let answer = try await gifbox.get(path)
                 #expect(answer.summary == fault.expected)
@@ -61,7 +62,7 @@ struct ProviderFaultTests {
     @Test("nobody listens")
     func down() async throws {
         let url = "http://127.0.0.1:\(try FreePort.next())"
-        try await TestGifbox.run(.asking(url)) { gifbox in
+        try await TestGifbox.run(.asking(url)) { (gifbox) async throws in
             #expect(try await gifbox.get("/trending?locale=en").summary == "503 ServiceUnavailable")
         }
     }

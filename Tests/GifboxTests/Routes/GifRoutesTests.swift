@@ -10,7 +10,7 @@ import Testing
 struct GifRoutesTests {
     @Test("the root says what this is, to anybody")
     func root() async throws {
-        try await TestGifbox.run(TenorBodies.script) { gifbox, _ in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, _) async throws in
             let answer = try await gifbox.get("/", headers: [:])
             #expect(answer.value == ["message": "Gifbox lives on!", "version": .string(Version.current)])
             #expect(try await gifbox.get("/featured?locale=en_US").status == 404)
@@ -19,7 +19,7 @@ struct GifRoutesTests {
 
     @Test("categories have titles and images; the provider learns key, language and filter")
     func categories() async throws {
-        try await TestGifbox.run(TenorBodies.script) { gifbox, provider in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, provider) async throws in
             let answer = try await gifbox.get("/categories?locale=en_US")
             #expect(answer.status == 200 && answer.headers[.contentType] == "application/json")
             #expect(
@@ -38,7 +38,7 @@ struct GifRoutesTests {
 
     @Test("lists hold id, address and formats; incomplete results are left out")
     func lists() async throws {
-        try await TestGifbox.run(TenorBodies.script) { gifbox, provider in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, provider) async throws in
             let small: Value = ["url": "https://media.example/2.webm", "dimensions": [0, 0]]
             let expected: Value = [
                 "results": [
@@ -74,7 +74,7 @@ struct GifRoutesTests {
 
     @Test("the provider is told a position exactly when there is one, and the end has no next")
     func paging() async throws {
-        try await TestGifbox.run(TenorBodies.script) { gifbox, provider in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, provider) async throws in
             for path in ["/trending?locale=en", "/search?locale=en&query=x"] {
                 let first = try #require(try await gifbox.get(path).value.object)
                 #expect(first["next"] == "CDIQ")
@@ -91,7 +91,7 @@ struct GifRoutesTests {
         arguments: [("0", "1"), ("1", "1"), ("20", "20"), ("50", "50"), ("51", "50"), ("4294967295", "50")]
     )
     func limit(wanted: String, asked: String) async throws {
-        try await TestGifbox.run(TenorBodies.script) { gifbox, provider in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, provider) async throws in
             #expect(try await gifbox.get("/trending?locale=en&limit=\(wanted)").status == 200)
             #expect(provider.requests.map { $0.query["limit"] } == [asked])
         }
@@ -110,7 +110,7 @@ struct GifRoutesTests {
         ]
     )
     func validation(path: String) async throws {
-        try await TestGifbox.run(TenorBodies.script) { gifbox, provider in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, provider) async throws in
             #expect(try await gifbox.get(path).summary == "400 FailedValidation")
             #expect(provider.requests.isEmpty)
         }
@@ -118,7 +118,7 @@ struct GifRoutesTests {
 
     @Test("callers are users and bots", arguments: ["/categories?locale=en", "/search", "/trending?locale=en"])
     func authentication(path: String) async throws {
-        try await TestGifbox.run(TenorBodies.script) { gifbox, provider in
+        try await TestGifbox.run(TenorBodies.script) { (gifbox, provider) async throws in
             #expect(try await gifbox.get(path, headers: [:]).summary == "401 NotAuthenticated")
             #expect(try await gifbox.get(path, headers: [.sessionToken: "x"]).summary == "401 InvalidSession")
             #expect(try await gifbox.get(path, headers: [.botToken: "x"]).summary == "401 InvalidSession")
@@ -130,7 +130,7 @@ struct GifRoutesTests {
 
     @Test("each route is counted on its own, the root not at all")
     func rateLimits() async throws {
-        try await TestGifbox.run(TenorBodies.script, isLimited: true) { gifbox, _ in
+        try await TestGifbox.run(TenorBodies.script, isLimited: true) { (gifbox, _) async throws in
             for (path, limit) in [("/categories?locale=en", 2), ("/trending?locale=en", 5), ("/search?x", 10)] {
                 for count in 1...limit {
                     let answer = try await gifbox.get(path)

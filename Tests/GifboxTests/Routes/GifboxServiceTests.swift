@@ -19,7 +19,7 @@ struct GifboxServiceTests {
             await door.wait()
             return await TenorBodies.script(request)
         }
-        try await TestGifbox.run(script) { gifbox, provider in
+        try await TestGifbox.run(script) { (gifbox, provider) async throws in
             let (ports, port) = AsyncStream.makeStream(of: Int.self)
             let service = GifboxService(
                 core: gifbox.core,

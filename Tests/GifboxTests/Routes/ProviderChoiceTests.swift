@@ -31,7 +31,7 @@ struct ProviderChoiceTests {
 
     @Test("without a key the answer says that the feature is off")
     func disabled() async throws {
-        try await TestGifbox.run(Settings()) { gifbox in
+        try await TestGifbox.run(Settings()) { (gifbox) async throws in
             for path in ["/categories?locale=en", "/trending?locale=en", "/search?locale=en&query=x"] {
                 let answer = try await gifbox.get(path)
                 #expect(answer.summary == "400 FeatureDisabled" && answer.value.object?["feature"] == "gifbox")
@@ -44,7 +44,7 @@ struct ProviderChoiceTests {
         try await ScriptedHTTPServer.run(TenorBodies.script) { provider in
             var settings = Settings.asking(provider.url, key: "")
             settings.gifbox.provider = "tenor"
-            try await TestGifbox.run(settings) { gifbox in
+            try await TestGifbox.run(settings) { (gifbox) async throws in
                 let answer = try await gifbox.get("/categories?locale=en")
                 #expect(answer.status == 200)
                 #expect(provider.requests.first?.query["key"] == nil)

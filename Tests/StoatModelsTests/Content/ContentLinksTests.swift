@@ -55,7 +55,7 @@ struct ContentLinksTests {
     @Test(
         "do not count in code, quotes and angle brackets",
         arguments: [
-            ("`https://a.b`", []), ("`https://a.b", ["https://a.b"]), ("``https://a.b``", ["https://a.b"]),
+            ("`https://a.b`", []), ("`https://a.b", ["https://a.b"]), ("``https://a.b``", []),
             ("```\nhttps://a.b\n```", []), ("```\nhttps://a.b\n``` https://c.d", ["https://c.d"]),
             ("```https://a.b", ["https://a.b"]), ("`a\nhttps://a.b` https://c.d", ["https://c.d"]),
             ("https://a.b`x`https://c.d", ["https://a.b", "https://c.d"]),

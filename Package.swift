@@ -168,8 +168,8 @@ let package = Package(
         .target(
             name: "StoatCore",
             dependencies: [
-                "StoatModels", "StoatStorage", "StoatMessaging", "CArgon2", atomics, collections, crypto, hummingbird,
-                httpTypes, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, tomlKit,
+                "StoatModels", "StoatStorage", "StoatMessaging", "CArgon2", asyncHTTPClient, atomics, collections, crypto,
+                hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, tomlKit,
             ],
             swiftSettings: settings
         ),
@@ -200,7 +200,7 @@ let package = Package(
         + service(
             "Gifbox",
             executable: "stoat-gifbox",
-            extra: [asyncHTTPClient, collections, hummingbird, httpTypes, nioCore]
+            extra: [asyncHTTPClient, hummingbird, httpTypes, nioCore, nioHTTP1]
         )
         + [
             .executableTarget(
@@ -215,7 +215,9 @@ let package = Package(
             .systemLibrary(name: "CSpawn", path: "Tests/C/CSpawn"),
             .target(
                 name: "TestSupport",
-                dependencies: ["CSpawn", "StoatModels", "StoatStorage", "StoatMessaging", "StoatCore", logging],
+                dependencies: [
+                    "CSpawn", "StoatModels", "StoatStorage", "StoatMessaging", "StoatCore", logging, nioCore, nioPosix,
+                ],
                 path: "Tests/Support",
                 swiftSettings: settings
             ),

@@ -37,6 +37,7 @@ public struct APIService: Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await lastMessages.run() }
             group.addTask { try await MassMentionWorker(core: core).run() }
+            group.addTask { try await LinkEmbedWorker(core: core).run() }
             try await http.run()
             group.cancelAll()
         }

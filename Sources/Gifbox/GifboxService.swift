@@ -1,9 +1,12 @@
 public import ServiceLifecycle
 public import StoatCore
 
-/// The GIF search as a service: one listener.
+/// The GIF search as a service: one listener, and one HTTP client for the provider.
 public struct GifboxService: Service {
-    private let http: HTTPService
+    private let core: Core
+    private let address: ListenAddress
+    private let metrics: MetricsRegistry?
+    private let onListening: @Sendable (ListenAddress) -> Void
 
     /// The GIF search of a core.
     ///
@@ -17,19 +20,41 @@ public struct GifboxService: Service {
         metrics: MetricsRegistry? = nil,
         onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
-        var options = EdgeOptions(logger: core.logger)
-        options.metrics = metrics
-        self.http = HTTPService(
-            name: "gifbox",
-            address: address,
-            routes: RouteTable(),
-            options: options,
-            onListening: onListening
-        )
+        self.core = core
+        self.address = address
+        self.metrics = metrics
+        self.onListening = onListening
     }
 
     /// Serves until graceful shutdown.
     ///
     /// - Throws: ``ListenError`` if the address cannot be used.
-    public func run() async throws { try await http.run() }
+    public func run() async throws {
+        let client = OutboundClient()
+        let provider = core.settings.gifProvider(client, logger: core.logger)
+        let routes = GifboxRoutes(core: core, answers: GifAnswers(provider: provider, cache: core.cache))
+        let http = HTTPService(
+            name: "gifbox",
+            address: address,
+            routes: routes.table(),
+            options: Self.edgeOptions(core, metrics: metrics),
+            onListening: onListening
+        )
+        do { try await http.run() } catch {
+            await client.shutdown()
+            throw error
+        }
+        await client.shutdown()
+    }
+
+    static func edgeOptions(_ core: Core, metrics: MetricsRegistry?) -> EdgeOptions {
+        let authenticator = Authenticator(core: core)
+        var options = EdgeOptions(logger: core.logger)
+        options.identify = { try await authenticator.identify($0) }
+        options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
+        options.rateLimitPlan = .gifs
+        options.clientAddress = ClientAddressPolicy(settings: core.settings.api.security)
+        options.metrics = metrics
+        return options
+    }
 }

@@ -19,6 +19,7 @@ enum SettingsChecks {
         check("storage.driver", settings.storage.driver, ["auto", "sqlite", "mongodb"])
         check("messaging.driver", settings.messaging.driver, ["auto", "embedded", "remote"])
         check("files.driver", settings.files.driver, ["auto", "folder", "s3"])
+        check("gifbox.provider", settings.gifbox.provider, ["auto", "gifbox", "tenor", "none"])
         check("log.format", settings.log.format, ["text", "json"])
     }
 
@@ -78,6 +79,7 @@ enum SettingsChecks {
         url("hosts.api", settings.hosts.api, ["http", "https"])
         url("hosts.autumn", settings.hosts.autumn, ["http", "https"])
         url("hosts.january", settings.hosts.january, ["http", "https"])
+        url("gifbox.provider_url", settings.gifbox.providerURL, ["http", "https"])
         url("hosts.events", settings.hosts.events, ["ws", "wss"])
         func scheme(_ key: String, _ value: String, _ allowed: [String]) {
             if !allowed.contains(where: { value.hasPrefix($0) }) {

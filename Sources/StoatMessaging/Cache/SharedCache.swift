@@ -42,6 +42,8 @@ public struct CacheKey: Sendable, Hashable {
         /// The number of a server's members as `count`; may be some minutes old. In Redis this is upstream's plain
         /// integer `member_count:<server>`.
         case memberCount
+        /// An answer of the GIF search as `body`, some ten kilobytes long.
+        case gifs
     }
 
     /// What kind of document it is.

@@ -16,6 +16,18 @@ extension Event {
         )
     }
 
+    /// Embeds made from a message's links were added to it.
+    public static func messageAppended(_ id: MessageID, in channel: Channel, embeds: [Object]) -> Event {
+        Event(
+            .messageAppend,
+            [
+                "id": .string(id.rawValue), "channel": .string(channel.id.rawValue),
+                "append": ["embeds": .array(embeds.map { .object($0) })],
+            ],
+            to: channel.audience
+        )
+    }
+
     /// A message is gone.
     public static func messageDeleted(_ id: MessageID, in channel: Channel) -> Event {
         Event(

@@ -34,7 +34,8 @@ struct RateLimitBucketTests {
     func sizes() {
         let sizes: [RateLimitBucket.Name: Int] = [
             .userEdit: 2, .defaultAvatar: 255, .users: 20, .bots: 10, .messaging: 10, .channels: 15, .servers: 5,
-            .authDelete: 255, .auth: 15, .swagger: 100, .safetyReport: 3, .safety: 15, .any: 20,
+            .authDelete: 255, .auth: 15, .swagger: 100, .safetyReport: 3, .safety: 15, .any: 20, .upload: 10,
+            .gifCategories: 2, .gifTrending: 5, .gifSearch: 10,
         ]
         for name in RateLimitBucket.Name.allCases { #expect(name.defaultLimit == sizes[name]) }
     }

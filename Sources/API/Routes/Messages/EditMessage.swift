@@ -22,6 +22,12 @@ extension APIRoutes {
             for (index, embed) in embeds.enumerated() { embed.check(&validation, field: "embeds[\(index)]") }
             try validation.check()
         }
-        return try await core.actions.editMessage(message, edit, in: access.channel, by: user.id)
+        return try await core.actions.editMessage(
+            message,
+            edit,
+            in: access.channel,
+            by: user.id,
+            embedsLinks: access.has(.sendEmbeds)
+        )
     }
 }

@@ -27,15 +27,20 @@ public struct MessageEdit: Sendable {
 extension Actions {
     /// Edits a message by its author.
     ///
-    /// Embeds made from links are dropped; mentions stay as they were sent.
+    /// Embeds made from links are dropped, and asked for anew where the text changes; mentions stay as they were sent.
     ///
     /// An edit without changes does nothing.
     ///
+    /// - Parameter embedsLinks: whether the author may have links embedded.
     /// - Returns: the message as clients see it.
     /// - Throws: ``APIError`` `.notFound` for a medium that cannot be had, or when the message was deleted meanwhile.
-    public func editMessage(_ message: Message, _ edit: MessageEdit, in channel: Channel, by user: UserID) async throws
-        -> Object
-    {
+    public func editMessage(
+        _ message: Message,
+        _ edit: MessageEdit,
+        in channel: Channel,
+        by user: UserID,
+        embedsLinks: Bool
+    ) async throws -> Object {
         guard edit.content != nil || edit.embeds != nil else { return message.wire }
         let claims = FileClaims(core: core, use: .message(message.id), user: user)
         var edited = message
@@ -56,6 +61,7 @@ extension Actions {
             throw error
         }
         core.announce(.messageUpdated(message.id, in: channel, data: Self.data(of: edited, edit)))
+        if embedsLinks, edit.content != nil { await LinkEmbeds(core: core).request(for: edited) }
         return edited.wire
     }
 

@@ -39,6 +39,7 @@ extension Actions {
             let author = await core.userViews.broadcast([access.user])[0]
             let wire = message.wire(user: author, member: access.member?.wire)
             try await MessageDelivery(core: core).deliver(message, as: wire, in: access.channel)
+            if access.has(.sendEmbeds) { await LinkEmbeds(core: core).request(for: message) }
             return wire
         } catch {
             await slowmode?.cancel()

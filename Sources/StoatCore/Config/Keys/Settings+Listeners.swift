@@ -120,12 +120,32 @@ extension Settings {
     public struct Gifbox: SettingsSection {
         /// Where the GIF search listens.
         public var listen = Listen(port: 5002)
+        /// `auto`, `gifbox`, `tenor` or `none`.
+        public var provider = "auto"
+        /// Where the provider is asked; empty for its public address.
+        public var providerURL = ""
 
         init() {}
 
         mutating func bind(_ section: SettingsReader.Section) {
-            section.summary("The GIF search.")
+            section.summary("The GIF search. The provider's key is `api.security.tenor_key`.")
             section.table("listen", &listen)
+            section.key(
+                "provider",
+                &provider,
+                "Who is asked for GIFs: `gifbox` (gifbox.me), `tenor`, `none`, or `auto`, gifbox.me as soon as there is a "
+                    + "key.",
+                example: "tenor",
+                isOurs: true
+            )
+            section.key(
+                "provider_url",
+                &providerURL,
+                "Address of the provider, or of any server that answers like version 2 of Tenor's API; one set here needs "
+                    + "no key. Empty means the provider's own.",
+                example: "https://gifs.example.com/v2",
+                isOurs: true
+            )
         }
     }
 

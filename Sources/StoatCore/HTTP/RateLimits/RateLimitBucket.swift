@@ -18,14 +18,17 @@ struct RateLimitBucket: Sendable, Equatable {
         case safety
         case any
         case upload
+        case gifCategories = "gif_categories"
+        case gifTrending = "gif_trending"
+        case gifSearch = "gif_search"
 
         /// Requests per window, as upstream.
         var defaultLimit: Int {
             switch self {
-            case .userEdit: 2
+            case .gifCategories, .userEdit: 2
             case .safetyReport: 3
-            case .servers: 5
-            case .bots, .messaging, .upload: 10
+            case .gifTrending, .servers: 5
+            case .bots, .gifSearch, .messaging, .upload: 10
             case .auth, .channels, .safety: 15
             case .any, .users: 20
             case .swagger: 100

@@ -9,7 +9,10 @@ public final class InProcessCache: SharedCache {
     }
 
     private static let shardCount = 16
+    private static let gifCapacity = 512
     private let documents: [DocumentShard]
+    /// A place of their own for copies that are large and come as people type: they push nothing else out.
+    private let gifs = DocumentShard(capacity: InProcessCache.gifCapacity)
     private let windows: [Shard<Window>]
     private let marks: [Shard<Void>]
     private let now: @Sendable () -> ContinuousClock.Instant
@@ -38,12 +41,12 @@ public final class InProcessCache: SharedCache {
     }
 
     /// How many documents are kept; for metrics.
-    public var documentCount: Int { documents.reduce(0) { $0 + $1.count } }
+    public var documentCount: Int { documents.reduce(gifs.count) { $0 + $1.count } }
 
     /// The copies under these keys; an expired one is a miss.
     public func read(_ keys: [CacheKey]) async -> [CacheEntry] {
         let now = now()
-        return keys.map { key in documents[Self.shard(key.hashValue)].read(key, at: now) }
+        return keys.map { key in shard(of: key, key.hashValue).read(key, at: now) }
     }
 
     /// Stores copies unless their key was invalidated after the read that missed.
@@ -51,7 +54,7 @@ public final class InProcessCache: SharedCache {
         let now = now()
         for copy in copies {
             let hash = copy.key.hashValue
-            documents[Self.shard(hash)].fill(copy, hash: hash, at: now)
+            shard(of: copy.key, hash).fill(copy, hash: hash, at: now)
         }
     }
 
@@ -59,7 +62,7 @@ public final class InProcessCache: SharedCache {
     public func invalidate(_ keys: [CacheKey]) async {
         for key in keys {
             let hash = key.hashValue
-            documents[Self.shard(hash)].invalidate(key, hash: hash)
+            shard(of: key, hash).invalidate(key, hash: hash)
         }
     }
 
@@ -108,6 +111,10 @@ public final class InProcessCache: SharedCache {
 
     /// Does nothing: there is nothing to close.
     public func shutdown() async {}
+
+    private func shard(of key: CacheKey, _ hash: Int) -> DocumentShard {
+        key.kind == .gifs ? gifs : documents[Self.shard(hash)]
+    }
 
     private static func shard(_ hash: Int) -> Int { hash & (shardCount - 1) }
 }

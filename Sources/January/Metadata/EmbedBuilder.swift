@@ -63,7 +63,7 @@ struct EmbedBuilder: Sendable {
     /// Keeps the video only if clients can play it: a measured file, not the page of a player.
     private func measureVideo(of embed: inout WebsiteEmbed, type: String?) async {
         guard let video = embed.video else { return }
-        if let type = type.map(MediaType.of), !type.hasPrefix("video/"), !video.isUnmeasured {
+        if let type = type.map(DeclaredType.of), !type.hasPrefix("video/"), !video.isUnmeasured {
             embed.video = nil
         } else if video.isUnmeasured {
             let size = await prober.videoSize(video.url)

@@ -149,7 +149,7 @@ extension HeadParser {
         if tags.title == nil && !text.isEmpty { tags.title = text }
     }
 
-    /// The head is complete. A page that said nothing in it may still do so in the body.
+    /// Notes that the head is complete; a page that said nothing in it may still do so in the body.
     private func endHead() {
         endTitle()
         isBehindHead = true

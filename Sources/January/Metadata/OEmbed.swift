@@ -18,7 +18,7 @@ struct OEmbed: Sendable {
             url,
             limit: OEmbed.maxBytes,
             accept: { head in
-                let type = MediaType.of(head.contentType)
+                let type = DeclaredType.of(head.contentType)
                 return type == "application/json" || type == "text/json" || type == "text/javascript"
                     || type.hasSuffix("+json") || type == "text/plain"
             },
@@ -65,7 +65,7 @@ enum MediaSize {
 }
 
 /// Content types without their parameters.
-enum MediaType {
+enum DeclaredType {
     /// The type in lower case, such as `text/html`.
     static func of(_ header: String) -> String {
         String(header.prefix { $0 != ";" && $0 != "," }).trimmingSpace().lowercased()

@@ -42,13 +42,13 @@ enum Page: Sendable {
             take: { piece in parser.withLock { $0?.take(piece.readableBytesView) ?? false } }
         )
         if let tags = parser.withLock({ $0?.finish() }) { return .site(tags, url: head.url) }
-        let type = MediaType.of(head.contentType)
+        let type = DeclaredType.of(head.contentType)
         if type.hasPrefix("image/") { return .image }
         return type.hasPrefix("video/") ? .video : .other
     }
 
     private static func isHTML(_ contentType: String) -> Bool {
-        ["text/html", "application/xhtml+xml"].contains(MediaType.of(contentType))
+        ["text/html", "application/xhtml+xml"].contains(DeclaredType.of(contentType))
     }
 }
 

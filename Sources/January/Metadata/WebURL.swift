@@ -139,8 +139,9 @@ extension WebURL {
         byte <= 0x20 || byte == 0x7F || "%\"<>\\^`{|}@".utf8.contains(byte)
     }
 
-    /// Without white space around and line breaks within, backslashes of the path turned, and everything that a URL
-    /// cannot hold percent-encoded. Hosts keep their letters: who resolves them encodes them.
+    /// Without white space around and line breaks within, and with what a URL cannot hold percent-encoded.
+    ///
+    /// Backslashes of the path are turned. Hosts keep their letters: who resolves them encodes them.
     private static func cleaned(_ text: String) -> String {
         var bytes: [UInt8] = []
         let trimmed = text.utf8.drop { $0 <= 0x20 }

@@ -1,7 +1,8 @@
 import StoatModels
 
-/// The sites whose content clients can play, first match first. YouTube is asked before its page is read and has a file
-/// of its own.
+/// The sites whose content clients can play, first match first.
+///
+/// YouTube is asked before its page is read and has a file of its own.
 enum ProviderTable {
     static let rules: [ProviderRule] = [
         ProviderRule(

@@ -1,5 +1,6 @@
 import NIOCore
 import StoatModels
+import Synchronization
 import Testing
 
 @testable import January

@@ -1,6 +1,7 @@
 import NIOCore
 import StoatModels
 import Synchronization
+import Testing
 
 @testable import January
 

@@ -1,6 +1,10 @@
 #pragma once
 
 #include <iconv.h>
+#include <libxml/xmlversion.h>
+// Some systems build libxml2 with ICU, whose headers then clash with the copy inside Foundation. It only shows in the
+// encoding handlers, which are not used here.
+#undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
 #include <string.h>
 

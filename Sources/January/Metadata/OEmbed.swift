@@ -23,7 +23,7 @@ struct OEmbed: Sendable {
                     || type.hasSuffix("+json") || type == "text/plain"
             },
             take: { piece in
-                body.withLock { $0.writeImmutableBuffer(piece) }
+                body.withLock { _ = $0.writeImmutableBuffer(piece) }
                 return true
             }
         )

@@ -2,6 +2,7 @@ internal import Foundation
 internal import NIOCore
 internal import StoatCore
 internal import StoatMedia
+internal import StoatModels
 
 /// Measures pictures and videos of other sites, reading no more of them than that takes.
 final class RemoteMedia: MediaProbing, Sendable {
@@ -99,7 +100,7 @@ final class RemoteMedia: MediaProbing, Sendable {
         defer { close(file) }
         let pieces = [(Int64(0), head)] + (tail.map { [$0] } ?? [])
         return pieces.allSatisfy { offset, bytes in
-            bytes.withUnsafeReadableBytes { pwrite(file, $0.baseAddress, $0.count, offset) == $0.count }
+            bytes.withUnsafeReadableBytes { pwrite(file, $0.baseAddress, $0.count, off_t(offset)) == $0.count }
         }
     }
 }

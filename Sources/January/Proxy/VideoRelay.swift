@@ -12,13 +12,8 @@ struct VideoRelay: Sendable {
     /// - Throws: ``FetchError``.
     func answer(_ url: String, type: String, range: String?) async throws -> Response {
         let range = range.flatMap(Self.single)
-        let resource: FetchedResource
-        do {
-            resource = try await fetcher.open(
-                url,
-                WebFetcher.Purpose(limit: MediaProxy.maxVideoBytes, range: range, isStreamed: true)
-            )
-        } catch FetchError.status(416) {
+        let resource = try await open(url, range)
+        guard let resource else {
             return Response(status: .rangeNotSatisfiable, headers: ProxyHeaders.fields(type))
         }
         let answer = resource.answer
@@ -42,22 +37,37 @@ struct VideoRelay: Sendable {
         return Response(status: status, headers: headers, body: Self.body(resource, length: length))
     }
 
+    /// The video; `nil` where it has no such part.
+    private func open(_ url: String, _ range: String?) async throws(FetchError) -> FetchedResource? {
+        let purpose = WebFetcher.Purpose(limit: MediaProxy.maxVideoBytes, range: range, isStreamed: true)
+        do throws(FetchError) {
+            return try await fetcher.open(url, purpose)
+        } catch {
+            if error == .status(416) { return nil }
+            throw error
+        }
+    }
+
     private static func body(_ resource: FetchedResource, length: Int?) -> ResponseBody {
-        let write: @Sendable (inout any ResponseBodyWriter) async throws -> Void = { writer in
+        guard let length else {
+            return ResponseBody { writer in
+                defer { resource.close() }
+                while let bytes = try await resource.next() { try await writer.write(bytes) }
+                try await writer.finish(nil)
+            }
+        }
+        return ResponseBody(contentLength: length) { writer in
             defer { resource.close() }
             var left = length
             while let bytes = try await resource.next() {
-                if let room = left {
-                    guard bytes.readableBytes <= room else { throw FetchError.tooLarge }
-                    left = room - bytes.readableBytes
-                }
+                guard bytes.readableBytes <= left else { throw FetchError.tooLarge }
+                left -= bytes.readableBytes
                 try await writer.write(bytes)
             }
             // Ending here would make a broken-off video look whole.
-            if let left, left > 0 { throw FetchError.connection("the body ended early") }
+            if left > 0 { throw FetchError.connection("the body ended early") }
             try await writer.finish(nil)
         }
-        return length.map { ResponseBody(contentLength: $0, write) } ?? ResponseBody(write)
     }
 
     /// A header that asks for one part; others are not passed on.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Autumn
 import Bonfire
 import Gifbox
+import January
 import StoatCore
 import StoatLaunch
 
@@ -31,6 +32,9 @@ struct StoatCommand: AsyncParsableCommand {
             },
             LaunchableService("gifbox", address: \.gifboxAddress) {
                 GifboxService(core: $0, address: $0.settings.gifboxAddress, metrics: $1)
+            },
+            LaunchableService("january", address: \.januaryAddress) {
+                JanuaryService(core: $0, address: $0.settings.januaryAddress, metrics: $1)
             },
         ]
 

@@ -44,6 +44,8 @@ public struct CacheKey: Sendable, Hashable {
         case memberCount
         /// An answer of the GIF search as `body`, some ten kilobytes long.
         case gifs
+        /// The embed of an address, or why there is none; belongs to no document and is only ever outlived.
+        case embed
     }
 
     /// What kind of document it is.

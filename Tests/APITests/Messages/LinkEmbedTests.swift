@@ -25,7 +25,7 @@ struct LinkEmbedTests {
         _ body: (TestAPI, ScriptedHTTPServer) async throws -> Void
     ) async throws {
         try await ScriptedHTTPServer.run(script) { proxy in
-            try await TestAPI.run({ $0.hosts.january = proxy.url }) { api in
+            try await TestAPI.run(Settings.with { $0.hosts.january = proxy.url }) { api in
                 try await api.working { try await body(api, proxy) }
             }
         }
@@ -115,7 +115,7 @@ struct LinkEmbedTests {
             #expect(try await api.core.queue.depth(of: LinkEmbeds.queue).waiting == 0)
             #expect(proxy.requests.isEmpty)
         }
-        try await TestAPI.run({ $0.hosts.january = "" }) { api in
+        try await TestAPI.run(Settings.with { $0.hosts.january = "" }) { api in
             let ann = try await api.user("ann")
             try await api.say("https://a.b/", in: try await api.town(of: ann).channel, as: ann)
             #expect(try await api.core.queue.depth(of: LinkEmbeds.queue).waiting == 0)
@@ -192,7 +192,7 @@ struct LinkEmbedTests {
     @Test("are added once, also where the task is done twice")
     func repeated() async throws {
         try await ScriptedHTTPServer.run(Self.script) { proxy in
-            try await TestAPI.run({ $0.hosts.january = proxy.url }) { api in
+            try await TestAPI.run(Settings.with { $0.hosts.january = proxy.url }) { api in
                 let ann = try await api.user("ann")
                 let channel = try await api.town(of: ann).channel
                 let id = try await api.say("https://a.b/", in: channel, as: ann)

@@ -89,6 +89,7 @@ struct CoalescingTests {
                 }
                 // Two are asked, three wait, three are refused at once.
                 for _ in 1...3 { #expect(try await group.next() == "503 ServiceUnavailable") }
+                try await eventually("two are asked") { running.withLock { $0.now == 2 } }
                 door.open()
                 for try await summary in group { #expect(summary == "200") }
             }

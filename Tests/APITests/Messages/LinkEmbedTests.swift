@@ -25,7 +25,7 @@ struct LinkEmbedTests {
         _ body: (TestAPI, ScriptedHTTPServer) async throws -> Void
     ) async throws {
         try await ScriptedHTTPServer.run(script) { proxy in
-            try await TestAPI.run({ $0.hosts.january = proxy.url }) { api in
+            try await TestAPI.run(Settings.with { $0.hosts.january = proxy.url }) { api in
                 try await api.working { try await body(api, proxy) }
             }
         }
@@ -34,12 +34,13 @@ struct LinkEmbedTests {
     @Test("are added in the order of the links, and everybody in the channel learns of them")
     func order() async throws {
         let door = Door()
-        try await Self.run({ request in
+        let script: ScriptedHTTPServer.Script = { request in
             // The first link is answered last.
             if request.query["url"] == "https://a.b/1?x=y&z" { await door.wait() }
             if request.query["url"] == "https://a.b/3" { door.open() }
             return await Self.script(request)
-        }) { (api, proxy) async throws in
+        }
+        try await Self.run(script) { (api, proxy) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             _ = api.events()
@@ -86,7 +87,8 @@ struct LinkEmbedTests {
         ]
     )
     func answers(body: String, isEmbed: Bool) async throws {
-        try await Self.run({ _ in .answer(200, body) }) { (api, proxy) async throws in
+        let script: ScriptedHTTPServer.Script = { _ in .answer(200, body) }
+        try await Self.run(script) { (api, proxy) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             let id = try await api.say("https://a.b/", in: channel, as: ann)
@@ -113,7 +115,7 @@ struct LinkEmbedTests {
             #expect(try await api.core.queue.depth(of: LinkEmbeds.queue).waiting == 0)
             #expect(proxy.requests.isEmpty)
         }
-        try await TestAPI.run({ $0.hosts.january = "" }) { api in
+        try await TestAPI.run(Settings.with { $0.hosts.january = "" }) { api in
             let ann = try await api.user("ann")
             try await api.say("https://a.b/", in: try await api.town(of: ann).channel, as: ann)
             #expect(try await api.core.queue.depth(of: LinkEmbeds.queue).waiting == 0)
@@ -139,10 +141,11 @@ struct LinkEmbedTests {
     @Test("are not added to a message that was edited or deleted meanwhile", arguments: [true, false])
     func meanwhile(isEdit: Bool) async throws {
         let door = Door()
-        try await Self.run({ request in
+        let script: ScriptedHTTPServer.Script = { request in
             await door.wait()
             return await Self.script(request)
-        }) { (api, proxy) async throws in
+        }
+        try await Self.run(script) { (api, proxy) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             let id = try await api.say("https://a.b/", in: channel, as: ann)
@@ -164,7 +167,7 @@ struct LinkEmbedTests {
     @Test("a proxy that fails is asked once more, then there is what could be had")
     func retry() async throws {
         let calls = Mutex([String: Int]())
-        try await Self.run({ request in
+        let script: ScriptedHTTPServer.Script = { request in
             let url = request.query["url"] ?? ""
             let call = calls.withLock { calls in
                 calls[url, default: 0] += 1
@@ -173,7 +176,8 @@ struct LinkEmbedTests {
             if url.contains("never") { return .hangUp }
             if url.contains("late"), call == 1 { return .answer(502, "<html></html>") }
             return await Self.script(request)
-        }) { (api, _) async throws in
+        }
+        try await Self.run(script) { (api, _) async throws in
             let ann = try await api.user("ann")
             let channel = try await api.town(of: ann).channel
             let id = try await api.say("https://a.b/late https://a.b/never https://a.b/", in: channel, as: ann)
@@ -188,7 +192,7 @@ struct LinkEmbedTests {
     @Test("are added once, also where the task is done twice")
     func repeated() async throws {
         try await ScriptedHTTPServer.run(Self.script) { proxy in
-            try await TestAPI.run({ $0.hosts.january = proxy.url }) { api in
+            try await TestAPI.run(Settings.with { $0.hosts.january = proxy.url }) { api in
                 let ann = try await api.user("ann")
                 let channel = try await api.town(of: ann).channel
                 let id = try await api.say("https://a.b/", in: channel, as: ann)

@@ -48,7 +48,8 @@ struct ProviderFaultTests {
         } else {
             limits.whole = .seconds(30)
         }
-        try await TestGifbox.run({ _ in fault.reply }, limits: limits, deadline: .seconds(60)) {
+        let script: ScriptedHTTPServer.Script = { _ in fault.reply }
+        try await TestGifbox.run(script, limits: limits, deadline: .seconds(60)) {
             (gifbox, provider) async throws in
             for path in ["/categories?locale=en", "/trending?locale=en"] {
                 let answer = try await gifbox.get(path)

@@ -30,6 +30,7 @@ final class HeadParser {
 
     private var parser: htmlParserCtxtPtr?
     private let decoder: TextDecoder
+    private var held: [UInt8] = []
     private var bytes = 0
     private var elements = 0
     private var time = Duration.zero
@@ -60,7 +61,7 @@ final class HeadParser {
         guard !isDone else { return false }
         let piece = piece.prefix(HeadParser.maxBytes - bytes)
         bytes += piece.count
-        parse(decoder.decode(piece, isLast: false))
+        parse(decoder.decode(piece, isLast: false), isLast: false)
         if bytes >= HeadParser.maxBytes || (isBehindHead && bytes >= HeadParser.maxBodyBytes) { isDone = true }
         return !isDone
     }
@@ -68,7 +69,7 @@ final class HeadParser {
     /// What the page said, after its last piece.
     func finish() -> PageTags {
         if !isDone {
-            parse(decoder.decode([], isLast: true))
+            parse(decoder.decode([], isLast: true), isLast: true)
             // A page cut within a huge tag, comment or script has nothing more to say.
             var first: UnsafePointer<UInt8>?
             if !isDone, let parser, stoat_html_pending(parser, &first) <= HeadParser.unwatchedTagBytes {
@@ -81,12 +82,23 @@ final class HeadParser {
     }
 
     /// Parses in small steps, so that a page which turns out to be done or hostile costs one step more at most.
-    private func parse(_ text: [UInt8]) {
-        guard let parser, !text.isEmpty else { return }
+    ///
+    /// The parser takes a `</script` that is cut for a part of the script, so no step ends within the first bytes of a
+    /// tag; these wait for the next piece.
+    private func parse(_ text: [UInt8], isLast: Bool) {
+        guard let parser else { return }
+        let text = held + text
+        held = []
         text.withUnsafeBytes { raw in
             var rest = raw[...]
             while !rest.isEmpty && !isDone {
-                let step = UnsafeRawBufferPointer(rebasing: rest.prefix(HeadParser.stepBytes))
+                var next = rest.prefix(HeadParser.stepBytes)
+                if !(isLast && next.count == rest.count), let cut = HeadParser.openTag(next) { next = next[..<cut] }
+                if next.isEmpty {
+                    held = Array(rest)
+                    return
+                }
+                let step = UnsafeRawBufferPointer(rebasing: next)
                 rest = rest.dropFirst(step.count)
                 let start = HeadParser.processorTime()
                 stoat_html_feed(parser, step.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(step.count))
@@ -94,6 +106,15 @@ final class HeadParser {
                 if time > HeadParser.maxTime || isStuck(parser) { isDone = true }
             }
         }
+    }
+
+    /// Where the last few bytes begin a tag without ending it.
+    private static func openTag(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
+        let tail = bytes.suffix(16)
+        guard let open = tail.lastIndex(of: UInt8(ascii: "<")), !tail[open...].contains(UInt8(ascii: ">")) else {
+            return nil
+        }
+        return open
     }
 
     /// The time this thread has worked; waiting for a busy machine is not the page's fault.

@@ -25,7 +25,18 @@ static inline htmlParserCtxtPtr stoat_html_open(
         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_NOIMPLIED
             | HTML_PARSE_IGNORE_ENC);
     parser->charset = XML_CHAR_ENCODING_UTF8;
+    // Without a root of its own a page would end with the first element that is closed.
+    htmlParseChunk(parser, "<html>", 6, 0);
     return parser;
+}
+
+/// Gives the parser a piece.
+///
+/// Libxml2 2.9 remembers how far it has looked for the end of a tag, but not whether it was within quotes, and then
+/// waits for the end of the page. Starting the search anew is what keeps tags that are cut between pieces.
+static inline void stoat_html_feed(htmlParserCtxtPtr parser, const unsigned char *bytes, int count) {
+    parser->checkIndex = 0;
+    htmlParseChunk(parser, (const char *)bytes, count, 0);
 }
 
 /// How many bytes the parser holds but has not parsed; `*first` is where they start.
@@ -41,5 +52,10 @@ static inline int stoat_html_is_behind_tag(htmlParserCtxtPtr parser) {
     return parser->input->cur[-1] == '>';
 }
 
-/// How many elements are open.
-static inline int stoat_html_depth(htmlParserCtxtPtr parser) { return parser->nameNr; }
+/// How many elements are open; to be asked at every start event.
+///
+/// Also forgets a second `<html>`, for which the parser would skip the next `</head>`.
+static inline int stoat_html_depth(htmlParserCtxtPtr parser) {
+    parser->depth = 0;
+    return parser->nameNr;
+}

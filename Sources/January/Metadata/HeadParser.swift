@@ -1,4 +1,5 @@
 import CXML2
+import Glibc
 
 /// Reads the head of an HTML page piece by piece and stops where it ends.
 ///
@@ -14,6 +15,8 @@ final class HeadParser {
     static let maxElements = 100_000
     /// The parser compares each attribute with all before it, so tags longer than this are looked at first.
     static let unwatchedTagBytes = 64 << 10
+    /// The longest end tag or instruction.
+    static let maxEndTagBytes = 4096
     /// The blanks and equal signs that a longer tag may hold.
     static let maxSeparators = 4096
     static let maxTime: Duration = .seconds(2)
@@ -27,6 +30,7 @@ final class HeadParser {
 
     private var parser: htmlParserCtxtPtr?
     private let decoder: TextDecoder
+    private var held: [UInt8] = []
     private var bytes = 0
     private var elements = 0
     private var time = Duration.zero
@@ -57,7 +61,7 @@ final class HeadParser {
         guard !isDone else { return false }
         let piece = piece.prefix(HeadParser.maxBytes - bytes)
         bytes += piece.count
-        parse(decoder.decode(piece, isLast: false))
+        parse(decoder.decode(piece, isLast: false), isLast: false)
         if bytes >= HeadParser.maxBytes || (isBehindHead && bytes >= HeadParser.maxBodyBytes) { isDone = true }
         return !isDone
     }
@@ -65,8 +69,12 @@ final class HeadParser {
     /// What the page said, after its last piece.
     func finish() -> PageTags {
         if !isDone {
-            parse(decoder.decode([], isLast: true))
-            if !isDone, let parser { htmlParseChunk(parser, nil, 0, 1) }
+            parse(decoder.decode([], isLast: true), isLast: true)
+            // A page cut within a huge tag, comment or script has nothing more to say.
+            var first: UnsafePointer<UInt8>?
+            if !isDone, let parser, stoat_html_pending(parser, &first) <= HeadParser.unwatchedTagBytes {
+                htmlParseChunk(parser, nil, 0, 1)
+            }
             isDone = true
         }
         endTitle()
@@ -74,30 +82,81 @@ final class HeadParser {
     }
 
     /// Parses in small steps, so that a page which turns out to be done or hostile costs one step more at most.
-    private func parse(_ text: [UInt8]) {
-        guard let parser, !text.isEmpty else { return }
-        let clock = ContinuousClock()
+    ///
+    /// The parser takes a `</script` that is cut for a part of the script, so no step ends within the first bytes of a
+    /// tag; these wait for the next piece.
+    private func parse(_ text: [UInt8], isLast: Bool) {
+        guard let parser else { return }
+        let text = held + text
+        held = []
         text.withUnsafeBytes { raw in
             var rest = raw[...]
             while !rest.isEmpty && !isDone {
-                let step = UnsafeRawBufferPointer(rebasing: rest.prefix(HeadParser.stepBytes))
+                var next = rest.prefix(HeadParser.stepBytes)
+                if !(isLast && next.count == rest.count), let cut = HeadParser.openTag(next) { next = next[..<cut] }
+                if next.isEmpty {
+                    held = Array(rest)
+                    return
+                }
+                let step = UnsafeRawBufferPointer(rebasing: next)
                 rest = rest.dropFirst(step.count)
-                let start = clock.now
-                htmlParseChunk(parser, step.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(step.count), 0)
-                time += clock.now - start
-                if time > HeadParser.maxTime || isTagTooLong(parser) { isDone = true }
+                let start = HeadParser.processorTime()
+                stoat_html_feed(parser, step.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(step.count))
+                time += HeadParser.processorTime() - start
+                if time > HeadParser.maxTime || isStuck(parser) { isDone = true }
             }
         }
     }
 
-    private func isTagTooLong(_ parser: htmlParserCtxtPtr) -> Bool {
+    /// Where the last few bytes begin a tag without ending it.
+    private static func openTag(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
+        let tail = bytes.suffix(16)
+        guard let open = tail.lastIndex(of: UInt8(ascii: "<")), !tail[open...].contains(UInt8(ascii: ">")) else {
+            return nil
+        }
+        return open
+    }
+
+    /// The time this thread has worked; waiting for a busy machine is not the page's fault.
+    private static func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// Whether what waits for its end would cost more than it is worth once the end comes.
+    private func isStuck(_ parser: htmlParserCtxtPtr) -> Bool {
         var first: UnsafePointer<UInt8>?
         let count = stoat_html_pending(parser, &first)
-        guard count > HeadParser.unwatchedTagBytes, let first else { return false }
+        guard count > HeadParser.maxEndTagBytes, let first else { return false }
         let pending = UnsafeBufferPointer(start: first, count: count)
+        guard pending[0] == UInt8(ascii: "<") else { return false }
+        // End tags and instructions without a name are searched for their end again and again.
+        if pending[1] == UInt8(ascii: "/") || pending[1] == UInt8(ascii: "?") { return true }
         // Comments and scripts wait for their end too; they hold no attributes.
-        guard pending[0] == UInt8(ascii: "<"), pending[1] | 0x20 >= UInt8(ascii: "a") else { return false }
-        return pending.lazy.filter { $0 <= 0x20 || $0 == UInt8(ascii: "=") }.count > HeadParser.maxSeparators
+        guard count > HeadParser.unwatchedTagBytes, (0x61...0x7A).contains(pending[1] | 0x20) else { return false }
+        return HeadParser.separators(pending) > HeadParser.maxSeparators
+    }
+
+    /// The blanks and equal signs of a tag that are not within a quoted value.
+    private static func separators(_ tag: UnsafeBufferPointer<UInt8>) -> Int {
+        var count = 0
+        var quote: UInt8?
+        var previous: UInt8 = 0
+        for byte in tag {
+            if let open = quote {
+                if byte == open { quote = nil }
+            } else if byte <= 0x20 {
+                count += 1
+                continue
+            } else if byte == UInt8(ascii: "=") {
+                count += 1
+            } else if previous == UInt8(ascii: "="), byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                quote = byte
+            }
+            previous = byte
+        }
+        return count
     }
 }
 

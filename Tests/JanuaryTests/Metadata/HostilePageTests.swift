@@ -34,6 +34,8 @@ import Testing
         Attack(testDescription: "an endless title", open: "<title>", unit: "a b "),
         Attack(testDescription: "an endless script", open: "<script>", unit: "</scrip>"),
         Attack(testDescription: "questions", unit: "<?"),
+        Attack(testDescription: "nameless end tags", unit: "</"),
+        Attack(testDescription: "quoted values of one tag", open: "<p a=\"", unit: "\" b=\"", close: "\">"),
         Attack(testDescription: "svg in svg", unit: "<svg><title>"),
         Attack(testDescription: "accents", open: "<title>a", unit: "\u{301}", close: "</title>"),
         Attack(testDescription: "families", open: "<title>", unit: "👩‍", close: "</title>"),

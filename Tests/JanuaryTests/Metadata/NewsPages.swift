@@ -60,7 +60,7 @@ extension SitePages {
                 </head><body>
                 """,
             embed:
-                #"{"type":"Website","url":"https://www3.nhk.or.jp/news/html/1.html","original_url":"https://www3.nhk.or.jp/news/html/1.html","title":"気象庁は台風の接近に伴い関東地方を中心に激しい雨が降るおそれが","description":"台風の情報です。","image":{"url":"https://www3.nhk.or.jp/news/img/fb.jpg","width":640,"height":360,"size":"Preview"},"site_name":"NHKニュース・防災"}"#
+                #"{"type":"Website","url":"https://www3.nhk.or.jp/news/html/1.html","original_url":"https://www3.nhk.or.jp/news/html/1.html","title":"気象庁は台風の接近に伴い関東地方を中心に激しい雨が降るおそれがある","description":"台風の情報です。","image":{"url":"https://www3.nhk.or.jp/news/img/fb.jpg","width":640,"height":360,"size":"Preview"},"site_name":"NHKニュース・防災アプ"}"#
         ),
         SitePage(
             name: "Arabic news, right to left",

@@ -219,7 +219,11 @@ let package = Package(
                 path: "Tests/Support",
                 swiftSettings: settings
             ),
-            .testTarget(name: "StoatModelsTests", dependencies: ["StoatModels", nioCore], swiftSettings: settings),
+            .testTarget(
+                name: "StoatModelsTests",
+                dependencies: ["StoatModels", "TestSupport", nioCore],
+                swiftSettings: settings
+            ),
             .testTarget(
                 name: "StoatStorageTests",
                 dependencies: ["StoatStorage", "StoatModels", "TestSupport", grdb, nioCore],

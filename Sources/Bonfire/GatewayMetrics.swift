@@ -27,18 +27,21 @@ final class GatewayMetrics: Sendable {
         func show(_ name: String, _ help: String, _ figure: @escaping @Sendable (GatewayMetrics) -> Int) {
             registry.reading("stoat_bonfire_" + name, help) { [self] in Double(figure(self)) }
         }
+        func count(_ name: String, _ help: String, _ figure: @escaping @Sendable (GatewayMetrics) -> Int) {
+            registry.counting("stoat_bonfire_" + name, help) { [self] in figure(self) }
+        }
         show("sockets", "WebSockets open.") { $0.openSockets.load(ordering: .relaxed) }
         show("sessions", "Sessions that have received Ready.") { $0.liveSessions.load(ordering: .relaxed) }
-        show("connects_total", "Sessions that became live.") { $0.connects.load(ordering: .relaxed) }
-        show("refused_total", "Connections that did not become live.") { $0.refusedConnects.load(ordering: .relaxed) }
-        show("events_total", "Events taken from the bus.") { $0.receivedEvents.load(ordering: .relaxed) }
-        show("broken_events_total", "Events that could not be read.") { $0.brokenEvents.load(ordering: .relaxed) }
-        show("frames_total", "Frames handed to sockets.") { $0.sentFrames.load(ordering: .relaxed) }
-        show("writes_total", "Writes that carried them.") { $0.writes.load(ordering: .relaxed) }
-        show("closed_slow_total", "Sessions closed for reading slowly.") { $0.closedSlow.load(ordering: .relaxed) }
-        show("closed_silent_total", "Sessions closed for silence.") { $0.closedSilent.load(ordering: .relaxed) }
-        show("closed_abusive_total", "Sessions closed for flooding.") { $0.closedAbusive.load(ordering: .relaxed) }
-        show("continuity_losses_total", "Times that events may have been missed.") {
+        count("connects_total", "Sessions that became live.") { $0.connects.load(ordering: .relaxed) }
+        count("refused_total", "Connections that did not become live.") { $0.refusedConnects.load(ordering: .relaxed) }
+        count("events_total", "Events taken from the bus.") { $0.receivedEvents.load(ordering: .relaxed) }
+        count("broken_events_total", "Events that could not be read.") { $0.brokenEvents.load(ordering: .relaxed) }
+        count("frames_total", "Frames handed to sockets.") { $0.sentFrames.load(ordering: .relaxed) }
+        count("writes_total", "Writes that carried them.") { $0.writes.load(ordering: .relaxed) }
+        count("closed_slow_total", "Sessions closed for reading slowly.") { $0.closedSlow.load(ordering: .relaxed) }
+        count("closed_silent_total", "Sessions closed for silence.") { $0.closedSilent.load(ordering: .relaxed) }
+        count("closed_abusive_total", "Sessions closed for flooding.") { $0.closedAbusive.load(ordering: .relaxed) }
+        count("continuity_losses_total", "Times that events may have been missed.") {
             $0.continuityLosses.load(ordering: .relaxed)
         }
         registry.reading("stoat_bonfire_delivery_lag_seconds", "Age of the newest event on arrival.") { [self] in

@@ -70,7 +70,7 @@ public struct Launch {
             logger: logger
         )
         let metrics = MetricsRegistry()
-        drivers.register(in: metrics)
+        drivers.register(in: metrics, settings: settings)
         // Stopped in reverse: the operators' listener goes last.
         var all: [any Service] = [OperatorService(core: core, metrics: metrics)]
         if let sweeper = ExpirySweeper(core: core) { all.append(sweeper) }

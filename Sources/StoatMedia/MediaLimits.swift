@@ -61,7 +61,7 @@ public struct MediaLimits: Sendable {
             throw MediaError(.tooLarge(.side), "a side of \(max(width, height)) pixels")
         }
         let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
-        guard !overflow, pixels <= maxMegaPixels * 1_000_000 else {
+        guard !overflow, pixels <= min(maxMegaPixels, 1 << 40) * 1_000_000 else {
             throw MediaError(.tooLarge(.pixels), "\(width) by \(height) pixels")
         }
         guard frames <= maxFrames else { throw MediaError(.tooLarge(.frames), "\(frames) frames") }

@@ -100,9 +100,9 @@ public final class MediaProcessor: Sendable {
         do throws(MediaError) {
             probe = try await streams.probe(file: file, type: type)
         } catch {
-            // What never was shown as a film may be anything that begins like one.
-            if type.hasPrefix("video/"), !inspection.isVideo, error.code == .toolFailed {
-                return Processed(inspection: inspection, isWritten: false)
+            // What is not known to be a film may be anything that begins like sound or one: two letters suffice.
+            if !inspection.isVideo, error.code == .toolFailed {
+                return Processed(inspection: inspection.asFile, isWritten: false)
             }
             throw error
         }

@@ -13,6 +13,9 @@ struct LaunchTests {
             bonfire.listen.port = \(try FreePort.next())
             operator.listen.port = \(try FreePort.next())
             \(configuration)
+            autumn.listen.port = \(try FreePort.next())
+            january.listen.port = 0
+            gifbox.listen.port = 0
             """
         try text.write(toFile: folder.path + "/Revolt.toml", atomically: true, encoding: .utf8)
         return (folder, api)

@@ -65,7 +65,7 @@ public struct S3Server: Sendable {
 
     /// Settings that reach it, with buckets in the path.
     public var settings: S3Settings {
-        S3Settings(
+        var settings = S3Settings(
             endpoint: endpoint,
             isPathStyle: true,
             region: "us-east-1",
@@ -73,6 +73,9 @@ public struct S3Server: Sendable {
             secretAccessKey: secretAccessKey,
             bucket: bucket
         )
+        // One slow process serves all tests at a time.
+        settings.limits.answer = .seconds(40)
+        return settings
     }
 
     private static let script = """

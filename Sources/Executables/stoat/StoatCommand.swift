@@ -12,7 +12,7 @@ struct StoatCommand: AsyncParsableCommand {
         commandName: "stoat",
         abstract: "A chat server for Stoat clients.",
         version: Version.current,
-        subcommands: [Serve.self, ConfigCommand.self]
+        subcommands: [Serve.self, ConfigCommand.self, FilesCommand.self]
     )
 
     /// `stoat serve`.

@@ -1,31 +1,18 @@
+public import Hummingbird
 import Logging
+public import NIOCore
 import StoatMessaging
-public import StoatModels
+import StoatModels
 import StoatStorage
 
-/// Messages as a listing answers them (schema `BulkMessageResponse`).
-public struct MessagePage: Sendable {
-    /// The messages as clients see them, in the order of the listing.
-    public let messages: [Object]
-    /// Who they are about, where that was asked for.
-    public let people: People?
+/// Messages as a listing answers them (schema `BulkMessageResponse`), encoded.
+public struct MessagePage: HTTPAnswer {
+    /// The messages in the order of the listing; where their users were asked for, an object of messages, users and
+    /// members.
+    public let json: ByteBuffer
 
-    /// The users of a page, and their memberships in a server channel.
-    public struct People: Sendable {
-        /// Wire objects.
-        public let users: [Object]
-        /// Wire objects; `nil` outside of servers.
-        public let members: [Object]?
-    }
-
-    /// The messages alone, or an object of messages, users and members.
-    public var wire: Value {
-        let list: Value = .array(messages.map { .object($0) })
-        guard let people else { return list }
-        var object: Object = ["messages": list, "users": .array(people.users.map { .object($0) })]
-        if let members = people.members { object.append("members", .array(members.map { .object($0) })) }
-        return .object(object)
-    }
+    /// 200 with the page.
+    public func response() -> Response { .json(encoded: json) }
 }
 
 extension Core {
@@ -33,21 +20,34 @@ extension Core {
     public func messagePage(_ listing: MessageListing, with access: ChannelAccess, includingUsers: Bool) async throws
         -> MessagePage
     {
-        let rows = try await messages.rows(of: listing, in: access.channel.id)
-        let shown = rows.compactMap { row in
+        let channel = access.channel.id
+        guard includingUsers else {
+            let rows = try await messages.rendered(listing, in: channel)
+            for row in rows.unreadable { skipped(row.id, because: row.error) }
+            return MessagePage(json: rows.json)
+        }
+        let shown = try await messages.rows(of: listing, in: channel).compactMap { row in
             do { return try Message.wire(row: row) } catch {
-                logger.warning(
-                    "Skipped an unreadable message",
-                    metadata: ["id": "\(row["_id"] ?? .null)", "error": "\(error)"]
-                )
+                skipped(row["_id"], because: error)
                 return nil
             }
         }
-        guard includingUsers else { return MessagePage(messages: shown, people: nil) }
-        return MessagePage(messages: shown, people: try await people(of: shown, with: access))
+        let people = try await people(of: shown, with: access)
+        var page: Object = [
+            "messages": .array(shown.map { .object($0) }), "users": .array(people.users.map { .object($0) }),
+        ]
+        if let members = people.members { page.append("members", .array(members.map { .object($0) })) }
+        return MessagePage(json: JSONWriter.encode(page, sizeHint: 16 * 1024))
     }
 
-    private func people(of messages: [Object], with access: ChannelAccess) async throws -> MessagePage.People {
+    private func skipped(_ id: Value?, because error: any Error) {
+        logger.warning("Skipped an unreadable message", metadata: ["id": "\(id ?? .null)", "error": "\(error)"])
+    }
+
+    /// The users of a page and, in a server channel, their memberships.
+    private func people(of messages: [Object], with access: ChannelAccess) async throws -> (
+        users: [Object], members: [Object]?
+    ) {
         var seen: Set<UserID> = [.system]
         var ids: [UserID] = []
         for message in messages {
@@ -68,7 +68,7 @@ extension Core {
             } else {
                 documents.decode(rows.dropFirst(ids.count).compactMap { $0 }, as: Member.self).map(\.wire)
             }
-        return MessagePage.People(users: await userViews.known(users, to: access.user), members: members)
+        return (await userViews.known(users, to: access.user), members)
     }
 }
 

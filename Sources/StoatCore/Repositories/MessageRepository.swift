@@ -29,6 +29,11 @@ public struct MessageRepository: Sendable {
         try await store.find(listing.queries(in: channel)).flatMap { $0 }
     }
 
+    /// The messages that a listing asks for, encoded as clients see them: one hop.
+    func rendered(_ listing: MessageListing, in channel: ChannelID) async throws -> RenderedRows {
+        try await store.render(listing.queries(in: channel), as: Message.rendering)
+    }
+
     /// Where these messages stand and who wrote them, whatever their channel; without those that do not exist.
     public func references(to ids: [MessageID]) async throws -> [MessageID: MessageReference] {
         guard !ids.isEmpty else { return [:] }

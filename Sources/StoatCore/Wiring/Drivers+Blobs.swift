@@ -7,18 +7,29 @@ extension Drivers {
     /// - Parameter temporary: a folder for encrypted bytes on their way to the store.
     /// - Throws: ``StartError`` for a key that is none, an address that is none, or a folder that cannot be used.
     public static func openBlobs(_ settings: Settings, temporary: String) throws -> SealedBlobs {
-        let place = settings.hasFolderFiles ? settings.filesFolder : "the object store at \(settings.files.s3.endpoint)"
-        do {
-            let cipher = try FileCipher(key: settings.files.encryptionKey)
-            return SealedBlobs(store: try blobStore(settings), cipher: cipher, temporary: temporary)
-        } catch let error as BlobError {
-            throw StartError("cannot use \(place): \(reason(error.code == .refused, error.message))")
+        let store = try openBlobStore(settings)
+        do throws(BlobError) {
+            return SealedBlobs(
+                store: store,
+                cipher: try FileCipher(key: settings.files.encryptionKey),
+                temporary: temporary
+            )
+        } catch {
+            throw StartError("files.encryption_key: \(error.message)", isConfiguration: true)
         }
     }
 
-    private static func blobStore(_ settings: Settings) throws -> any BlobStore {
-        if settings.hasFolderFiles { return try FolderBlobs(root: settings.filesFolder) }
-        return try S3Blobs(S3Settings(settings.files.s3))
+    /// Opens the store of files that the settings name, for those who need no key.
+    ///
+    /// - Throws: ``StartError`` for an address that is none or a folder that cannot be used.
+    public static func openBlobStore(_ settings: Settings) throws -> any BlobStore {
+        let place = settings.hasFolderFiles ? settings.filesFolder : "the object store at \(settings.files.s3.endpoint)"
+        do throws(BlobError) {
+            if settings.hasFolderFiles { return try FolderBlobs(root: settings.filesFolder) }
+            return try S3Blobs(S3Settings(settings.files.s3))
+        } catch {
+            throw StartError("cannot use \(place): \(reason(error.code == .refused, error.message))")
+        }
     }
 }
 

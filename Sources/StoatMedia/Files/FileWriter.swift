@@ -46,7 +46,7 @@ struct FileWriter: ~Copyable {
         }
     }
 
-    /// Hands everything to the file. Call it last; closing alone does not write.
+    /// Hands everything to the file; called last, as closing alone does not write.
     mutating func flush() throws(MediaError) {
         var done = 0
         while done < buffer.count {

@@ -37,6 +37,8 @@ enum PictureProcess {
     }
 
     /// Strips what can be stripped without decoding; content too damaged for that stays as it is.
+    ///
+    /// A JPEG that is not turned, as it is too large to be decoded, keeps its orientation and nothing else of its EXIF.
     private static func runAsFile(file: String, as inspection: Inspection, output: String) throws(MediaError)
         -> Processed
     {
@@ -44,7 +46,9 @@ enum PictureProcess {
             return Processed(inspection: inspection, isWritten: false)
         }
         do throws(MediaError) {
-            if try LosslessStripper.strip(file: file, type: inspection.contentType, output: output) {
+            let type = inspection.contentType
+            let orientation = type == "image/jpeg" ? try Vips.header(.file(file), type: type).orientation : 1
+            if try LosslessStripper.strip(file: file, type: type, output: output, orientation: orientation) {
                 return Processed(inspection: inspection, isWritten: true)
             }
         } catch {
@@ -76,8 +80,8 @@ extension MediaLimits {
     /// The limits for showing what has been stored before there were any.
     var forStored: MediaLimits {
         var limits = self
-        limits.maxMegaPixels *= 4
-        limits.maxPixelSide *= 2
+        limits.maxMegaPixels = min(maxMegaPixels, 1 << 30) * 4
+        limits.maxPixelSide = min(maxPixelSide, 1 << 30) * 2
         limits.minResolution = Resolution(width: 1, height: 1)
         return limits
     }

@@ -1,7 +1,9 @@
 import CVips
 import Glibc
 
-/// All contact with libvips: headers, thumbnails, WebP and rewriting. Nothing C-typed leaves this folder.
+/// All contact with libvips: headers, thumbnails, WebP and rewriting.
+///
+/// Nothing C-typed leaves this folder.
 ///
 /// Calls block: only for the threads of ``MediaThreads``.
 enum Vips {

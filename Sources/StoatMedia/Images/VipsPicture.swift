@@ -26,7 +26,7 @@ struct VipsPicture: ~Copyable {
             throw Vips.failure()
         }
         defer { g_free(bytes) }
-        return Array(UnsafeRawBufferPointer(start: bytes, count: length))
+        return WebPStripper.bare(UnsafeRawBufferPointer(start: bytes, count: length))
     }
 
     /// The picture's pixels.

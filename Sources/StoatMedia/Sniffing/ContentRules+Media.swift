@@ -43,9 +43,8 @@ extension ContentRule {
         },
         .text("video/x-m4v", "ftypM4V", at: 4),
         ContentRule("video/x-matroska") { window in
-            guard window.has([0x1A, 0x45, 0xDF, 0xA3]) else { return false }
-            return (window.has([0x93, 0x42, 0x82, 0x88], at: 4) && window.has("matroska", at: 8))
-                || window.has("matroska", at: 31)
+            window.has("matroska", at: 31)
+                || (window.has([0x1A, 0x45, 0xDF, 0xA3, 0x93, 0x42, 0x82, 0x88]) && window.has("matroska", at: 8))
         },
         .bytes("video/webm", [0x1A, 0x45, 0xDF, 0xA3]),
         ContentRule("video/quicktime") { window in

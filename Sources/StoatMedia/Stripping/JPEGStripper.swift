@@ -7,9 +7,12 @@ enum JPEGStripper {
     private static let jfif = Array("JFIF\0".utf8)
     private static let adobe = Array("Adobe".utf8)
 
-    static func strip(_ reader: inout FileReader, to writer: inout FileWriter) throws(MediaError) -> Bool {
+    static func strip(_ reader: inout FileReader, to writer: inout FileWriter, orientation: Int) throws(MediaError)
+        -> Bool
+    {
         guard try reader.bytes(2) == [0xFF, 0xD8] else { throw MediaError(.undecodable, "not a JPEG") }
         try writer.write([0xFF, 0xD8])
+        if orientation > 1 { try write(0xE1, exif(orientation), &writer) }
         var hasScan = false
         var marker = try nextMarker(&reader)
         while true {
@@ -30,6 +33,13 @@ enum JPEGStripper {
                 marker = try nextMarker(&reader)
             }
         }
+    }
+
+    /// An EXIF block that says nothing but how the picture is to be turned.
+    private static func exif(_ orientation: Int) -> [UInt8] {
+        // Big-endian; one directory at 8 of one entry: tag 0x0112, a short, one value; no further directory.
+        let entry: [UInt8] = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, UInt8(orientation), 0, 0]
+        return Array("Exif\0\0MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1] + entry + [0, 0, 0, 0]
     }
 
     /// Copies or leaves out one segment, whose marker has been read.

@@ -2,7 +2,9 @@
 enum PNGStripper {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// What pixels, animation, colour and size on paper need. Text, time, EXIF and unknown chunks are not among them.
+    /// What pixels, animation, colour and size on paper need.
+    ///
+    /// Text, time, EXIF and unknown chunks are not among them.
     private static let kept: Set<String> = [
         "IHDR", "PLTE", "IDAT", "IEND", "acTL", "fcTL", "fdAT", "iCCP", "sRGB", "gAMA", "cHRM", "cICP", "mDCV", "mDCv",
         "cLLI", "cLLi", "tRNS", "bKGD", "sBIT", "pHYs", "hIST",

@@ -37,6 +37,29 @@ enum WebPStripper {
         return isChanged || writer.position != reader.size
     }
 
+    /// A still sRGB picture, fresh from the encoder, without the EXIF block and the profile that libvips adds even when
+    /// told not to: they would be a fifth of a small preview.
+    static func bare(_ encoded: UnsafeRawBufferPointer) -> [UInt8] {
+        var body: [UInt8] = []
+        body.reserveCapacity(encoded.count)
+        var offset = 12
+        while offset + 8 <= encoded.count {
+            let name = String(decoding: encoded[offset..<offset + 4], as: UTF8.self)
+            let length = encoded[offset + 4..<offset + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
+            let end = min(encoded.count, offset + 8 + length + length & 1)
+            // 0x10: the picture has an alpha channel, which the extended header must announce.
+            if name == "VP8X", encoded[offset + 8] & 0x10 != 0 {
+                let start = body.count
+                body.append(contentsOf: encoded[offset..<end])
+                body[start + 8] = 0x10
+            } else if keptInFrame.contains(name) {
+                body.append(contentsOf: encoded[offset..<end])
+            }
+            offset = end
+        }
+        return Array("RIFF".utf8) + WebPChunk.littleEndian(body.count + 4) + Array("WEBP".utf8) + body
+    }
+
     /// Copies one frame of an animation: 16 bytes of place and time, then chunks of its own.
     private static func frame(_ frame: WebPChunk, _ reader: inout FileReader, _ writer: inout FileWriter)
         throws(MediaError)

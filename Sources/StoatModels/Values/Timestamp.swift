@@ -27,27 +27,37 @@ extension Timestamp {
     ///
     /// For example `2026-08-15T19:22:34.000Z`.
     public var iso8601: String {
+        String(unsafeUninitializedCapacity: Self.iso8601Length) { buffer in
+            guard let start = buffer.baseAddress else { return 0 }
+            writeISO8601(to: start)
+            return Self.iso8601Length
+        }
+    }
+
+    /// Bytes of ``iso8601``.
+    static let iso8601Length = 24
+
+    /// Writes ``iso8601`` to memory that has room for its 24 bytes.
+    ///
+    /// Years outside of 0…9999, which the form cannot say, are written as the nearest that it can.
+    func writeISO8601(to start: UnsafeMutablePointer<UInt8>) {
         let (days, dayMilliseconds) = Self.floorDivide(milliseconds, 86_400_000)
         let (year, month, day) = Self.civil(fromDays: days)
-        return String(unsafeUninitializedCapacity: 24) { buffer in
-            func put(_ number: Int64, at start: Int, digits: Int) {
-                var rest = number
-                for index in stride(from: start + digits - 1, through: start, by: -1) {
-                    buffer[index] = 48 + UInt8(rest % 10)
-                    rest /= 10
-                }
+        func put(_ number: Int64, at place: Int, digits: Int, then separator: Unicode.Scalar) {
+            var rest = number
+            for index in stride(from: place + digits - 1, through: place, by: -1) {
+                start[index] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
             }
-            put(year, at: 0, digits: 4)
-            put(month, at: 5, digits: 2)
-            put(day, at: 8, digits: 2)
-            put(dayMilliseconds / 3_600_000, at: 11, digits: 2)
-            put(dayMilliseconds / 60_000 % 60, at: 14, digits: 2)
-            put(dayMilliseconds / 1000 % 60, at: 17, digits: 2)
-            put(dayMilliseconds % 1000, at: 20, digits: 3)
-            let separators: [(Int, UInt8)] = [(4, 45), (7, 45), (10, 84), (13, 58), (16, 58), (19, 46), (23, 90)]
-            for (index, byte) in separators { buffer[index] = byte }
-            return 24
+            start[place + digits] = UInt8(ascii: separator)
         }
+        put(min(max(year, 0), 9999), at: 0, digits: 4, then: "-")
+        put(month, at: 5, digits: 2, then: "-")
+        put(day, at: 8, digits: 2, then: "T")
+        put(dayMilliseconds / 3_600_000, at: 11, digits: 2, then: ":")
+        put(dayMilliseconds / 60_000 % 60, at: 14, digits: 2, then: ":")
+        put(dayMilliseconds / 1000 % 60, at: 17, digits: 2, then: ".")
+        put(dayMilliseconds % 1000, at: 20, digits: 3, then: "Z")
     }
 
     /// Reads ISO 8601 date-times of any fraction precision, with `Z`, an offset (`+02:00`, `+0200`, `+02`) or none

@@ -10,6 +10,10 @@ public protocol DocumentStore: Sendable {
     /// snapshot.
     func find(_ queries: [Query]) async throws -> [[Object]]
 
+    /// The documents of the queries, one query after the other, encoded as clients see them; counts as the same
+    /// `find` would. Documents that lack a required member are left out and named.
+    func render(_ queries: [Query], as rendering: RowRendering) async throws -> RenderedRows
+
     /// Performs the writes in order and stops at the first that fails; earlier ones stay. In SQLite the whole list is
     /// one transaction and a failure undoes it; callers may rely on the order only.
     @discardableResult func write(_ writes: [Write]) async throws -> WriteResult

@@ -10,24 +10,41 @@ struct BSONReader {
 
     /// The document of these bytes, which must be exactly one.
     static func decode(_ bytes: UnsafeRawBufferPointer) throws -> Object {
-        var reader = BSONReader(bytes: bytes, position: 0)
+        var reader = BSONReader(bytes)
         return try reader.object(depth: 0)
+    }
+
+    /// A reader at the start of these bytes.
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+        self.position = 0
     }
 
     private mutating func object(depth: Int) throws -> Object {
         var object = Object()
         object.reserve(12)
-        try elements(depth: depth) { name, value in object.append(name, value) }
+        try elements(depth: depth) { reader, type, name, end in
+            let key = String(decoding: name, as: UTF8.self)
+            object.append(key, try reader.value(of: type, before: end, depth: depth))
+        }
         return object
     }
 
     private mutating func array(depth: Int) throws -> [Value] {
         var array: [Value] = []
-        try elements(depth: depth) { _, value in array.append(value) }
+        try elements(depth: depth) { reader, type, _, end in
+            array.append(try reader.value(of: type, before: end, depth: depth))
+        }
         return array
     }
 
-    private mutating func elements(depth: Int, _ body: (String, Value) -> Void) throws {
+    /// Goes through the elements of the document or array that begins here.
+    ///
+    /// The body gets the type and the name of each, and must read its value, which ends before `end`.
+    mutating func elements(
+        depth: Int,
+        _ body: (inout BSONReader, _ type: UInt8, _ name: UnsafeRawBufferPointer, _ end: Int) throws -> Void
+    ) throws {
         // MongoDB itself nests at most 100 levels.
         guard depth < 128 else { throw malformed("nesting") }
         let start = position
@@ -37,15 +54,16 @@ struct BSONReader {
         while position < end - 1 {
             let type = try integer(UInt8.self)
             let name = try cString(before: end)
-            body(name, try value(of: type, before: end, depth: depth))
+            try body(&self, type, name, end)
         }
         guard position == end - 1, try integer(UInt8.self) == 0 else { throw malformed("document end") }
     }
 
-    private mutating func value(of type: UInt8, before end: Int, depth: Int) throws -> Value {
+    /// Reads the value that begins here.
+    mutating func value(of type: UInt8, before end: Int, depth: Int) throws -> Value {
         switch BSONType(rawValue: type) {
         case .double: return .double(Double(bitPattern: try integer(UInt64.self)))
-        case .string, .symbol: return .string(try string(before: end))
+        case .string, .symbol: return .string(String(decoding: try stringBytes(before: end), as: UTF8.self))
         case .document: return .object(try object(depth: depth + 1))
         case .array: return .array(try array(depth: depth + 1))
         case .bool: return .bool(try integer(UInt8.self) != 0)
@@ -69,10 +87,10 @@ struct BSONReader {
             try skip(length + 1, before: end)
             return .null
         case .code:
-            _ = try string(before: end)
+            _ = try stringBytes(before: end)
             return .null
         case .databasePointer:
-            _ = try string(before: end)
+            _ = try stringBytes(before: end)
             try skip(12, before: end)
             return .null
         case .codeWithScope:
@@ -93,31 +111,42 @@ struct BSONReader {
         return text.count == 1 ? "0" + text : text
     }
 
-    private mutating func integer<T: FixedWidthInteger>(_: T.Type) throws -> T {
+    /// Reads a number of fixed width.
+    mutating func integer<T: FixedWidthInteger>(_: T.Type) throws -> T {
         guard position + MemoryLayout<T>.size <= bytes.count else { throw malformed("end of data") }
         defer { position += MemoryLayout<T>.size }
         return T(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: T.self))
     }
 
-    private mutating func skip(_ count: Int, before end: Int) throws {
+    /// Goes past this many bytes.
+    mutating func skip(_ count: Int, before end: Int) throws {
         guard position + count <= end else { throw malformed("value length") }
         position += count
     }
 
-    private mutating func string(before end: Int) throws -> String {
+    /// The length that the document or array that begins here claims.
+    func peekLength() throws -> Int {
+        var ahead = self
+        let length = Int(try ahead.integer(Int32.self))
+        guard length >= 5 else { throw malformed("document length") }
+        return length
+    }
+
+    /// The bytes of a string, without the zero at its end.
+    mutating func stringBytes(before end: Int) throws -> UnsafeRawBufferPointer {
         let length = Int(try integer(Int32.self))
         guard length >= 1, position + length <= end else { throw malformed("string length") }
         defer { position += length }
-        return String(
-            decoding: UnsafeRawBufferPointer(rebasing: bytes[position..<position + length - 1]),
-            as: UTF8.self
-        )
+        return UnsafeRawBufferPointer(rebasing: bytes[position..<position + length - 1])
     }
 
-    private mutating func cString(before end: Int) throws -> String {
-        guard let zero = bytes[position..<end].firstIndex(of: 0) else { throw malformed("key") }
-        defer { position = zero + 1 }
-        return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[position..<zero]), as: UTF8.self)
+    private mutating func cString(before end: Int) throws -> UnsafeRawBufferPointer {
+        let start = position
+        while position < end {
+            position += 1
+            if bytes[position - 1] == 0 { return UnsafeRawBufferPointer(rebasing: bytes[start..<position - 1]) }
+        }
+        throw malformed("key")
     }
 
     private func malformed(_ what: String) -> StorageError {

@@ -31,21 +31,35 @@ extension MongoClient {
 
     /// The documents of one query.
     func find(_ query: Query) throws -> [Object] {
+        var rows: [Object] = []
+        rows.reserveCapacity(min(query.limit ?? 16, 128))
+        try forEachDocument(of: query) { rows.append(try BSONReader.decode($0)) }
+        return rows
+    }
+
+    /// The documents of each query, one query after the other, as clients see them.
+    func render(_ queries: [Query], as rendering: RowRendering) throws -> RenderedRows {
+        var renderer = BSONRenderer(rendering)
+        for query in queries { try forEachDocument(of: query) { try renderer.add($0) } }
+        return renderer.finish()
+    }
+
+    /// Lends the bytes of each document of a query, which stay where they are until the body returns.
+    private func forEachDocument(of query: Query, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         let name = query.collection.name
-        return try withCollection(name) { collection in
+        try withCollection(name) { collection in
             try withBSON(MongoTranslation.filter(query.filter, in: query.collection)) { filter in
                 try withBSON(MongoTranslation.options(query)) { options in
                     let cursor: OpaquePointer = mongoc_collection_find_with_opts(collection, filter, options, nil)
                     defer { mongoc_cursor_destroy(cursor) }
-                    var rows: [Object] = []
-                    rows.reserveCapacity(min(query.limit ?? 16, 128))
                     var document: OpaquePointer?
-                    while mongoc_cursor_next(cursor, &document) { rows.append(try readBSON(document)) }
+                    while mongoc_cursor_next(cursor, &document) {
+                        if let bytes = bytes(ofBSON: document) { try body(bytes) }
+                    }
                     var error = bson_error_t()
                     if mongoc_cursor_error(cursor, &error) {
                         throw StorageError(error, operation: query.limit == 1 ? "find_one" : "find", collection: name)
                     }
-                    return rows
                 }
             }
         }

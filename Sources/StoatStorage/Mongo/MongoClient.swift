@@ -94,7 +94,13 @@ func withBSON<R>(_ object: Object, _ body: (OpaquePointer) throws -> R) throws -
 
 /// Reads a document of the driver.
 func readBSON(_ document: OpaquePointer?) throws -> Object {
-    guard let document, let data = bson_get_data(document) else { return [:] }
+    guard let bytes = bytes(ofBSON: document) else { return [:] }
+    return try BSONReader.decode(bytes)
+}
+
+/// The bytes of a document of the driver, valid as long as that is.
+func bytes(ofBSON document: OpaquePointer?) -> UnsafeRawBufferPointer? {
+    guard let document, let data = bson_get_data(document) else { return nil }
     let length = UnsafeRawPointer(data).loadUnaligned(as: Int32.self)
-    return try BSONReader.decode(UnsafeRawBufferPointer(start: data, count: Int(Int32(littleEndian: length))))
+    return UnsafeRawBufferPointer(start: data, count: Int(Int32(littleEndian: length)))
 }

@@ -68,6 +68,12 @@ public final class MongoStore: DocumentStore {
         return try await run("find") { client in try client.find(queries) }
     }
 
+    /// Renders the documents straight from the driver's memory, on the thread that reads them.
+    public func render(_ queries: [Query], as rendering: RowRendering) async throws -> RenderedRows {
+        OperationCounter.record(queries)
+        return try await run("find") { client in try client.render(queries, as: rendering) }
+    }
+
     /// Performs the writes in order.
     @discardableResult
     public func write(_ writes: [Write]) async throws -> WriteResult {

@@ -48,7 +48,7 @@ struct MessagesOnEnginesTests {
         try await core.messages.require(message.id, in: message.channel)
     }
 
-    @Test("mentions are noted with the message and gone when it is read", arguments: [StoreEngine.sqlite])
+    @Test("mentions are noted with the message and gone when it is read", arguments: StoreEngine.allCases)
     func unreads(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let (channel, messages) = try await group(in: core, with: ["B", "D"], ["1", "2", "3"])
@@ -64,7 +64,7 @@ struct MessagesOnEnginesTests {
 
     @Test(
         "many acknowledgements of a channel never read before do not get in each other's way",
-        arguments: [StoreEngine.sqlite]
+        arguments: StoreEngine.allCases
     )
     func racingAcknowledgements(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
@@ -78,7 +78,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("rows of old databases with null mentions take new ones", arguments: [StoreEngine.sqlite])
+    @Test("rows of old databases with null mentions take new ones", arguments: StoreEngine.allCases)
     func nullMentions(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let row: Object = ["_id": ["channel": "C", "user": "D"], "last_id": "1", "mentions": nil]
@@ -91,7 +91,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("rows keep a bounded number of mentions", arguments: [StoreEngine.sqlite])
+    @Test("rows keep a bounded number of mentions", arguments: StoreEngine.allCases)
     func bounded(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let old = (0..<UnreadRepository.maxMentions).map { Value.string("\($0)") }
@@ -103,7 +103,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("pages begin and end where they are asked to", arguments: [StoreEngine.sqlite])
+    @Test("pages begin and end where they are asked to", arguments: StoreEngine.allCases)
     func pages(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let (channel, messages) = try await group(in: core, (0..<9).map { "\($0)" })
@@ -127,7 +127,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("words are found, best match or newest first", arguments: [StoreEngine.sqlite])
+    @Test("words are found, best match or newest first", arguments: StoreEngine.allCases)
     func search(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let (channel, messages) = try await group(in: core, ["a red cat", "a dog", "cats and a cat", "bird"])
@@ -142,7 +142,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("reactions come in order and leave no trace", arguments: [StoreEngine.sqlite])
+    @Test("reactions come in order and leave no trace", arguments: StoreEngine.allCases)
     func reactions(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let (channel, messages) = try await group(in: core, ["x"])
@@ -164,7 +164,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("a message is pinned by one of many who try", arguments: [StoreEngine.sqlite])
+    @Test("a message is pinned by one of many who try", arguments: StoreEngine.allCases)
     func pins(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let (channel, messages) = try await group(in: core, ["x"])
@@ -186,7 +186,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("an upload is used by one of many who try", arguments: [StoreEngine.sqlite])
+    @Test("an upload is used by one of many who try", arguments: StoreEngine.allCases)
     func claims(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let file = File(id: "F", tag: "attachments", filename: "f", metadata: [:], contentType: "x/y", size: 1)
@@ -207,7 +207,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("the newest message is recorded, recovered, and given up when deleted", arguments: [StoreEngine.sqlite])
+    @Test("the newest message is recorded, recovered, and given up when deleted", arguments: StoreEngine.allCases)
     func newest(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let (channel, messages) = try await group(in: core, ["1", "2"])
@@ -231,7 +231,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("everyone of a server is noted batch by batch", arguments: [StoreEngine.sqlite])
+    @Test("everyone of a server is noted batch by batch", arguments: StoreEngine.allCases)
     func massMentions(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             var server = Server(id: "S", owner: "A", name: "s", channels: ["C"])
@@ -261,7 +261,7 @@ struct MessagesOnEnginesTests {
         }
     }
 
-    @Test("a queued mass mention is worked off", arguments: [StoreEngine.sqlite])
+    @Test("a queued mass mention is worked off", arguments: StoreEngine.allCases)
     func worker(engine: StoreEngine) async throws {
         try await withCore(engine) { core in
             let server = Server(id: "S", owner: "A", name: "s", channels: ["C"])

@@ -21,27 +21,31 @@ final class Workshop: Sendable {
     }
 
     /// Runs a shell line in the folder; answers what it printed.
-    @discardableResult func shell(_ line: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-ec", line]
-        process.currentDirectoryURL = folder.url
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        let errors = folder.url.appendingPathComponent("stderr.txt")
-        try Data().write(to: errors)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let words = String(decoding: (try? Data(contentsOf: errors)) ?? Data(), as: UTF8.self)
-        try #require(process.terminationStatus == 0, "\(line): \(words)")
-        return String(decoding: data, as: UTF8.self)
+    @discardableResult func shell(_ line: String) async throws -> String {
+        let folder = folder.url
+        let (status, output, words) = try await onThread { () throws -> (Int32, String, String) in
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+            process.arguments = ["-ec", line]
+            process.currentDirectoryURL = folder
+            let output = Pipe()
+            process.standardOutput = output
+            process.standardInput = FileHandle.nullDevice
+            let errors = folder.appendingPathComponent("stderr.txt")
+            try Data().write(to: errors)
+            process.standardError = try FileHandle(forWritingTo: errors)
+            try process.run()
+            let data = output.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            let words = try String(decoding: Data(contentsOf: errors), as: UTF8.self)
+            return (process.terminationStatus, String(decoding: data, as: UTF8.self), words)
+        }
+        try #require(status == 0, "\(line): \(words)")
+        return output
     }
 
     /// A picture of four flat corners: red, green, blue, yellow, from the upper left by rows, in a file of this name.
-    func makeCorners(_ name: String, width: Int = 80, height: Int = 48) throws {
+    func makeCorners(_ name: String, width: Int = 80, height: Int = 48) async throws {
         let file = "ppm-\(name).ppm"
         var bytes = Array("P6 \(width) \(height) 255\n".utf8)
         for y in 0..<height {
@@ -53,12 +57,12 @@ final class Workshop: Sendable {
         try write(bytes, file)
         let options =
             name.hasSuffix("jpg") ? "[Q=95]" : name.hasSuffix("webp") || name.hasSuffix("avif") ? "[lossless]" : ""
-        try shell("vips copy \(file) '\(name)\(options)'")
+        try await shell("vips copy \(file) '\(name)\(options)'")
     }
 
     /// Which of the corner colours stands in each corner: `r`, `g`, `b`, `y`, from the upper left by rows.
-    func corners(_ name: String) throws -> String {
-        try shell("vips copy '\(name)' look.png[strip] && vips colourspace look.png look.ppm srgb")
+    func corners(_ name: String) async throws -> String {
+        try await shell("vips copy '\(name)' look.png[strip] && vips colourspace look.png look.ppm srgb")
         let (width, height, rows) = try ppm("look.ppm")
         var result = ""
         for (x, y) in [(4, 4), (width - 5, 4), (4, height - 5), (width - 5, height - 5)] {
@@ -91,11 +95,21 @@ final class Workshop: Sendable {
     }
 
     /// Everything exiftool finds, one `Group:Tag value` per line.
-    func tags(_ name: String) throws -> String { try shell("exiftool -a -u -G1 -s -ee '\(name)' || true") }
+    func tags(_ name: String) async throws -> String { try await shell("exiftool -a -u -G1 -s -ee '\(name)' || true") }
+}
+
+/// Runs blocking work on a thread of its own: the tests' shared pool must stay free for what they wait for.
+func onThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
 }
 
 /// A processor with these limits.
-func makeProcessor(_ limits: MediaLimits = MediaLimits(), tools: MediaTools = MediaTools()) -> MediaProcessor {
+func makeProcessor(
+    _ limits: MediaLimits = MediaLimits(pictureSeconds: 120, probeTime: .seconds(120)),
+    tools: MediaTools = MediaTools()
+) -> MediaProcessor {
     MediaProcessor(limits: limits, tools: tools, logger: Logger(label: "media"))
 }
 

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Copies between blob stores", .timeLimit(.minutes(2)))
+@Suite("Copies between blob stores", .timeLimit(.minutes(10)))
 struct BlobCopyTests {
     @Test("are whole, and go on where they stopped", arguments: [(BlobDriver.folder, BlobDriver.s3), (.s3, .folder)])
     func copy(from: BlobDriver, to: BlobDriver) async throws {

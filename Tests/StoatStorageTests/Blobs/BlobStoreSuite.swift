@@ -3,7 +3,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("Blob stores", .timeLimit(.minutes(3)))
+@Suite("Blob stores", .timeLimit(.minutes(10)))
 struct BlobStoreSuite {
     @Test("give back what was put", arguments: BlobDriver.allCases)
     func roundTrip(driver: BlobDriver) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("Encrypted objects", .timeLimit(.minutes(2)))
+@Suite("Encrypted objects", .timeLimit(.minutes(10)))
 struct FileCipherTests {
     private static let key = "qcuMA+ssxhMyKaNAKBGFfryfFtUH8NDlamQyDwGW6fU="
     private static let other = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
@@ -54,6 +54,19 @@ struct FileCipherTests {
             // Nothing is left of what was sealed on the way.
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["source"])
         }
+    }
+
+    @Test("leave nothing behind that a later start would keep")
+    func leftovers() async throws {
+        let folder = try TemporaryFolder("cipher")
+        let abandoned = try folder.file([1], "stoat-blob-abandoned")
+        let stranger = try folder.file([1], "another-file")
+        let current = try await ScratchFile.underway(in: folder.path)
+        let store = try FolderBlobs(root: folder.path + "/root")
+        _ = SealedBlobs(store: store, cipher: try FileCipher(key: Self.key), temporary: folder.path)
+        #expect(!FileManager.default.fileExists(atPath: abandoned))
+        #expect(FileManager.default.fileExists(atPath: stranger))
+        #expect(FileManager.default.fileExists(atPath: current.path))
     }
 
     @Test("of before encryption are read as they are", arguments: BlobDriver.allCases)

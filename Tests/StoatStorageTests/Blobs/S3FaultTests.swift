@@ -3,7 +3,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("A faulty S3 store", .timeLimit(.minutes(3)))
+@Suite("A faulty S3 store", .timeLimit(.minutes(10)))
 struct S3FaultTests {
     private let clock = ContinuousClock()
 
@@ -83,19 +83,19 @@ struct S3FaultTests {
         let proxy = try TCPProxy(to: server.port)
         var settings = server.settings
         settings.endpoint = "http://127.0.0.1:\(proxy.port)"
-        settings.limits.answer = .seconds(1)
+        settings.limits.answer = .seconds(2)
         settings.limits.patience = .seconds(1)
+        let key = BlobKey(bucket: server.bucket, path: "outage-\(isSilent)")
+        try await withS3(server.settings) { store in try await store.put(key, [1, 2, 3]) }
         try await withS3(settings) { store in
-            let key = BlobKey(bucket: server.bucket, path: "outage-\(isSilent)")
-            try await store.put(key, [1, 2, 3])
             proxy.set(isSilent ? .silent : .closed)
             let start = clock.now
             let codes = await codes(store, server.bucket)
             #expect(codes.allSatisfy { $0 == .unavailable }, "\(codes)")
             #expect(clock.now - start < .seconds(40))
             proxy.set(.open)
-            #expect(try await store.bytes(key) == [1, 2, 3])
-            try await store.ping()
+            try await eventually("the store is found again") { await code { try await store.ping() } == nil }
+            try await eventually("its objects are there") { await code { try await store.bytes(key) } == nil }
         }
     }
 
@@ -142,6 +142,38 @@ struct S3FaultTests {
                 while try await iterator.next() != nil {}
             }
             #expect(failure == .damaged)
+        }
+    }
+
+    @Test("may lose patience with slow readers, who do not notice")
+    func slowReader() async throws {
+        let server = try await S3Server.shared()
+        var settings = server.settings
+        settings.limits.idle = .seconds(2)
+        let key = BlobKey(bucket: server.bucket, path: "slow-reader")
+        let bytes = noise(20 << 20)
+        try await withS3(server.settings) { store in try await store.put(key, bytes) }
+        try await withS3(settings) { store in
+            var received: [UInt8] = []
+            for try await piece in try await store.read(key) {
+                if received.isEmpty {
+                    let end = clock.now + .seconds(4)
+                    try await eventually("the connection has been idle for a while") { clock.now > end }
+                }
+                received += piece.readableBytesView
+            }
+            #expect(received == bytes)
+        }
+    }
+
+    @Test("refuses big uploads by its answer, not by a broken connection")
+    func bigRefusal() async throws {
+        var settings = try await S3Server.shared().settings
+        settings.secretAccessKey += "x"
+        try await withS3(settings) { store in
+            let key = BlobKey(bucket: settings.bucket, path: "refused")
+            let failure = await code { try await store.put(key, noise(8 << 20)) }
+            #expect(failure == .refused)
         }
     }
 

@@ -39,6 +39,19 @@ public enum StoatCommandLine {
         )
     }
 
+    /// Runs a Python script with the black box's packages, and waits for it to end.
+    public static func python(
+        _ script: String,
+        _ arguments: [String],
+        in folder: TemporaryFolder,
+        within deadline: Duration = .seconds(60)
+    ) async throws -> Outcome {
+        let command = ServerProcess.Command(try await StoatPython.interpreter(), ["-c", script] + arguments, in: folder)
+        let process = try ServerProcess("python-\(UInt32.random(in: .min ... .max))", command)
+        try await eventually("the script has ended", within: deadline) { !process.isRunning }
+        return Outcome(exitCode: process.exitCode, output: process.log)
+    }
+
     /// The status of the answer to `GET path`, or `nil` when nothing answers.
     public static func status(port: Int, _ path: String) async -> Int? {
         await StoatProbe.get(port: port, path)?.status

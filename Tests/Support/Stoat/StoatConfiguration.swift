@@ -59,6 +59,14 @@ struct StoatConfiguration {
             host = "127.0.0.1"
             port = \(filesPort)
 
+            [january.listen]
+            host = "127.0.0.1"
+            port = 0
+
+            [gifbox.listen]
+            host = "127.0.0.1"
+            port = 0
+
             [api.security]
             admin_keys = ["\(Self.adminKey)"]
 

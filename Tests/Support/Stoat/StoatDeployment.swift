@@ -19,6 +19,8 @@ public actor StoatDeployment {
     public nonisolated let gateways: [String]
     /// Base URLs of the file server, one per process.
     public nonisolated let files: [String]
+    /// Ports of the operators' listeners, one per process.
+    public nonisolated let operators: [Int]
     /// Who may use it when.
     public nonisolated let turnstile = StoatTurnstile(limit: 4)
     /// Parts by the names that scenarios use, in the order in which they start.
@@ -31,6 +33,7 @@ public actor StoatDeployment {
         apis: [Int],
         gateways: [Int],
         files: [Int],
+        operators: [Int],
         parts: [any StoatPart],
         running: [any StoatPart] = []
     ) {
@@ -38,6 +41,7 @@ public actor StoatDeployment {
         self.apis = apis.map { "http://127.0.0.1:\($0)" }
         self.gateways = gateways.map { "ws://127.0.0.1:\($0)" }
         self.files = files.map { "http://127.0.0.1:\($0)" }
+        self.operators = operators
         self.parts = running + parts
         self.running = running
     }
@@ -81,6 +85,18 @@ public actor StoatDeployment {
         }
     }
 
+    /// What the processes show at `/metrics`.
+    public func metrics() async throws -> [String] {
+        var texts: [String] = []
+        for port in operators {
+            guard let answer = await StoatProbe.get(port: port, "/metrics"), answer.status == 200 else {
+                throw ServerProcess.Failure("no metrics on port \(port)")
+            }
+            texts.append(answer.text)
+        }
+        return texts
+    }
+
     /// The ends of all logs, for messages of failing tests.
     public func logs() async -> String {
         var text = ""
@@ -108,6 +124,7 @@ public actor StoatDeployment {
             apis: [configuration.apiPort],
             gateways: [configuration.gatewayPort],
             files: [configuration.filesPort],
+            operators: [configuration.operatorPort],
             parts: [process]
         )
     }
@@ -120,6 +137,7 @@ public actor StoatDeployment {
         let apis = [try FreePort.next(), try FreePort.next()]
         let gateways = [try FreePort.next(), try FreePort.next()]
         let files = [try FreePort.next(), try FreePort.next()]
+        var operators: [Int] = []
         func add(_ executable: String, _ name: String, api: Int, gateway: Int, files: Int) throws {
             let folder = try TemporaryFolder(name)
             let configuration = StoatConfiguration(
@@ -141,6 +159,7 @@ public actor StoatDeployment {
                     events: "ws://127.0.0.1:\(gateways[0])"
                 )
             )
+            operators.append(configuration.operatorPort)
             parts.append(
                 try StoatProcess(
                     name,
@@ -165,6 +184,7 @@ public actor StoatDeployment {
             apis: apis,
             gateways: gateways,
             files: files,
+            operators: operators,
             parts: parts,
             running: [s3.process]
         )

@@ -7,7 +7,7 @@ extension APIRoutes {
     ///
     /// - Throws: ``APIError``: `.failedValidation`; `.invalidOperation` for the sort `Relevance`; `.notFound`;
     ///   `.missingPermission(ReadMessageHistory)`.
-    @Sendable func listMessages(_ request: Request, context: APIContext) async throws -> Value {
+    @Sendable func listMessages(_ request: Request, context: APIContext) async throws -> MessagePage {
         let user = try context.requireUser()
         let channel = try context.parameters.require("target", as: ChannelID.self)
         let listing = try MessageListing(context.query)
@@ -15,7 +15,7 @@ extension APIRoutes {
         let access = try await core.permissions.load(channel: channel, for: user)
         try access.require(.readMessageHistory)
         let includesUsers = context.query.bool("include_users") ?? false
-        return try await core.messagePage(listing, with: access, includingUsers: includesUsers).wire
+        return try await core.messagePage(listing, with: access, includingUsers: includesUsers)
     }
 }
 

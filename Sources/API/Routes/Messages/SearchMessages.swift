@@ -7,7 +7,7 @@ extension APIRoutes {
     ///
     /// - Throws: ``APIError``: `.isBot`; `.failedValidation`; `.invalidOperation` for words and pins at once;
     ///   `.notFound`; `.missingPermission(ReadMessageHistory)`.
-    @Sendable func searchMessages(_ request: Request, context: APIContext) async throws -> Value {
+    @Sendable func searchMessages(_ request: Request, context: APIContext) async throws -> MessagePage {
         let user = try context.requireUser()
         let channel = try context.parameters.require("target", as: ChannelID.self)
         let search = try await request.decode(MessageSearch.self)
@@ -15,7 +15,7 @@ extension APIRoutes {
         let listing = try search.listing()
         let access = try await core.permissions.load(channel: channel, for: user)
         try access.require(.readMessageHistory)
-        return try await core.messagePage(listing, with: access, includingUsers: search.includesUsers).wire
+        return try await core.messagePage(listing, with: access, includingUsers: search.includesUsers)
     }
 }
 

@@ -13,6 +13,7 @@ enum ErrorTranslation {
         case let error as APIError: error
         case let error as StorageError: APIError(kind(of: error))
         case let error as MessagingError: APIError(error.isRetriable ? .serviceUnavailable : .internalError)
+        case let error as BlobError: APIError(kind(of: error))
         case let error as HTTPError: APIError(kind(of: error))
         case is NIOTooManyBytesError: APIError(.bodyTooLarge)
         case is RequestTimeout: APIError(.failedValidation("body: not received in time"))
@@ -24,6 +25,14 @@ enum ErrorTranslation {
     private static func kind(of error: StorageError) -> APIError.Kind {
         if error.isRetriable || error.code == .closed { return .serviceUnavailable }
         return .databaseError(operation: error.operation, collection: error.collection)
+    }
+
+    private static func kind(of error: BlobError) -> APIError.Kind {
+        switch error.code {
+        case .notFound: .notFound
+        case .unavailable, .full, .cancelled: .serviceUnavailable
+        case .refused, .damaged, .invalid, .failed: .internalError
+        }
     }
 
     private static func kind(of error: HTTPError) -> APIError.Kind {

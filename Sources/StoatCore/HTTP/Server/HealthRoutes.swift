@@ -31,7 +31,7 @@ extension RouteTable {
             Response(
                 status: .ok,
                 headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: ResponseBody(byteBuffer: registry.render())
+                body: ResponseBody(byteBuffer: await registry.render())
             )
         }
     }

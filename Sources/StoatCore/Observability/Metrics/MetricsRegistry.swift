@@ -10,7 +10,7 @@ public final class MetricsRegistry: Sendable {
         case counter(Counter)
         case gauge(Gauge)
         case histogram(Histogram)
-        case reading(@Sendable () -> Double)
+        case reading(@Sendable () -> Double?)
     }
 
     private struct Family: Sendable {
@@ -20,6 +20,7 @@ public final class MetricsRegistry: Sendable {
     }
 
     private let families = Mutex<[String: Family]>([:])
+    private let refreshes = Mutex<[@Sendable () async -> Void]>([])
 
     /// An empty registry.
     public init() {}
@@ -42,13 +43,28 @@ public final class MetricsRegistry: Sendable {
         return known
     }
 
-    /// A figure that is read when somebody asks; the closure may be called from any thread and must not block.
+    /// A figure that goes up and down and is read when somebody asks; left out while it is `nil`.
+    ///
+    /// The closure may be called from any thread and must not block.
     public func reading(
         _ name: String,
         _ help: String,
         labels: [(String, String)] = [],
-        _ read: @escaping @Sendable () -> Double
+        _ read: @escaping @Sendable () -> Double?
     ) { _ = register(name, help, "gauge", labels, .reading(read)) }
+
+    /// A figure that only grows and is read when somebody asks; its name ends in `_total`.
+    ///
+    /// The closure may be called from any thread and must not block.
+    public func counting(
+        _ name: String,
+        _ help: String,
+        labels: [(String, String)] = [],
+        _ read: @escaping @Sendable () -> Int
+    ) { _ = register(name, help, "counter", labels, .reading { Double(read()) }) }
+
+    /// Has something done before figures are rendered, for those that must be fetched; it bounds its own time.
+    public func prepare(_ refresh: @escaping @Sendable () async -> Void) { refreshes.withLock { $0.append(refresh) } }
 
     /// Durations; the name ends in `_seconds`.
     public func histogram(_ name: String, _ help: String, labels: [(String, String)] = []) -> Histogram {
@@ -66,6 +82,7 @@ public final class MetricsRegistry: Sendable {
         _ labels: [(String, String)],
         _ source: Source
     ) -> Source {
+        precondition((kind == "counter") == name.hasSuffix("_total"), "\(name) is not named like a \(kind)")
         let text = labels.map { "\($0)=\"\(Self.escape($1))\"" }.joined(separator: ",")
         return families.withLock { families in
             var family = families[name] ?? Family(help: help, kind: kind)
@@ -83,7 +100,8 @@ public final class MetricsRegistry: Sendable {
     /// Everything in Prometheus' text format.
     ///
     /// Counters and histograms that never counted are left out.
-    public func render() -> ByteBuffer {
+    public func render() async -> ByteBuffer {
+        for refresh in refreshes.withLock({ $0 }) { await refresh() }
         let families = families.withLock { $0 }
         var text = ByteBuffer()
         for (name, family) in families.sorted(by: { $0.key < $1.key }) {
@@ -98,7 +116,7 @@ public final class MetricsRegistry: Sendable {
         switch source {
         case .counter(let counter): if counter.value > 0 { text.writeString("\(name)\(braces) \(counter.value)\n") }
         case .gauge(let gauge): text.writeString("\(name)\(braces) \(gauge.value)\n")
-        case .reading(let read): text.writeString("\(name)\(braces) \(read())\n")
+        case .reading(let read): if let value = read() { text.writeString("\(name)\(braces) \(value)\n") }
         case .histogram(let histogram):
             let (counts, sum) = histogram.snapshot
             let total = counts.reduce(0, +)

@@ -213,6 +213,9 @@ public final class RabbitQueue: TaskQueue {
         }
     }
 
+    /// How many tasks wait in the outbox for the broker, those of other processes included.
+    public func outboxDepth() async throws -> Int { try await outbox?.depth() ?? 0 }
+
     /// Answers when the broker does; for readiness checks.
     public func ping() async throws { try await publisher.ping() }
 

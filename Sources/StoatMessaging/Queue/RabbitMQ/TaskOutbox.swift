@@ -26,6 +26,9 @@ struct TaskOutbox: Sendable {
         )
     }
 
+    /// How many tasks wait.
+    func depth() async throws -> Int { try await store.count(Self.collection, where: .all) }
+
     /// Takes one task for a while; `nil` when there is none.
     func take(at now: Timestamp) async throws -> (id: ULID, task: QueuedTask)? {
         let update = Update().set("free_from", .int(now.advanced(by: Self.turn).milliseconds))

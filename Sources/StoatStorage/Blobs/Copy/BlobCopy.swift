@@ -64,6 +64,7 @@ public struct BlobCopy: Sendable {
         self.target = target
         self.concurrency = max(1, concurrency)
         self.scratch = temporary ?? FileManager.default.temporaryDirectory.path
+        ScratchFile.sweepUnderway(in: scratch)
     }
 
     /// Copies all these objects.
@@ -121,7 +122,7 @@ public struct BlobCopy: Sendable {
             let original = try await source.read(key).digest()
             if try await target.read(key).digest() == original { return .present(bytes: wanted.size) }
         }
-        let file = ScratchFile(in: scratch)
+        let file = try await ScratchFile.underway(in: scratch)
         let original = try await source.read(key).saveHashing(to: file.path)
         try await target.put(key, file: file.path)
         do throws(BlobError) {

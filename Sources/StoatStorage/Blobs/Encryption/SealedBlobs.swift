@@ -9,11 +9,14 @@ public struct SealedBlobs: Sendable {
 
     /// A view of the store through the cipher.
     ///
+    /// Removes what crashed processes left in the folder, which blocks for a moment.
+    ///
     /// - Parameter temporary: a folder for ciphertext on its way to the store; the system's own when `nil`.
     public init(store: any BlobStore, cipher: FileCipher, temporary: String? = nil) {
         self.store = store
         self.cipher = cipher
         self.scratch = temporary ?? FileManager.default.temporaryDirectory.path
+        ScratchFile.sweepUnderway(in: scratch)
     }
 
     /// Encrypts a local file under a fresh nonce and stores it, replacing any object; durable when it returns.
@@ -21,7 +24,7 @@ public struct SealedBlobs: Sendable {
     /// - Returns: what belongs in the object's row: the nonce, and the size of the object with its tag.
     public func put(_ key: BlobKey, file: String) async throws(BlobError) -> (iv: String, size: Int64) {
         try key.check()
-        let sealed = ScratchFile(in: scratch)
+        let sealed = try await ScratchFile.underway(in: scratch)
         let result = try await cipher.seal(file: file, to: sealed.path)
         try await store.put(key, file: sealed.path)
         return result

@@ -5,6 +5,10 @@ extension Settings {
         public var listen = Listen(port: 5001)
         /// Host names that are never fetched.
         public var blockedDomains: [String] = []
+        /// Hosts that are fetched whatever their address: `host`, or `host:port` for a port of its own.
+        public var allowedHosts: [String] = []
+        /// Ports that are fetched from besides 80 and 443.
+        public var allowedPorts: [Int] = []
 
         init() {}
 
@@ -14,8 +18,23 @@ extension Settings {
             section.key(
                 "blocked_domains",
                 &blockedDomains,
-                "Host names that are never fetched.",
+                "Host names that are never fetched, with all names below them.",
                 example: ["tracker.example"]
+            )
+            section.key(
+                "allowed_hosts",
+                &allowedHosts,
+                "Hosts of a private network that are fetched nevertheless: `host`, or `host:port` for any other port than "
+                    + "the allowed ones. The file server is always among them.",
+                example: ["wiki.lan", "10.0.0.7:8080"],
+                isOurs: true
+            )
+            section.key(
+                "allowed_ports",
+                &allowedPorts,
+                "Ports that are fetched from besides 80 and 443.",
+                example: [8080, 8443],
+                isOurs: true
             )
         }
     }

@@ -1,5 +1,6 @@
 public import ServiceLifecycle
 public import StoatCore
+internal import StoatMedia
 
 /// The link proxy as a service: one listener.
 public struct JanuaryService: Service {
@@ -17,12 +18,43 @@ public struct JanuaryService: Service {
         metrics: MetricsRegistry? = nil,
         onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
+        self.init(
+            core: core,
+            address: address,
+            rules: FetchRules(core.settings),
+            limits: FetchLimits(),
+            metrics: metrics,
+            onListening: onListening
+        )
+    }
+
+    /// The same under rules and limits of one's own.
+    init(
+        core: Core,
+        address: ListenAddress,
+        rules: FetchRules,
+        limits: FetchLimits,
+        metrics: MetricsRegistry? = nil,
+        onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
+    ) {
+        let media = MediaProcessor(logger: core.logger)
+        let pages = WebFetcher(rules: rules, limits: limits, logger: core.logger)
+        // Videos run for long; pages and pictures do not wait for them.
+        let streams = WebFetcher(rules: rules, limits: limits, logger: core.logger)
+        let routes = JanuaryRoutes(
+            core: core,
+            proxy: MediaProxy(pages: pages, streams: streams, media: media, settings: core.settings.files),
+            embeds: Embeds(
+                cache: core.cache,
+                source: EmbedSource(fetcher: pages, prober: RemoteMedia(fetcher: pages, media: media))
+            )
+        )
         var options = EdgeOptions(logger: core.logger)
         options.metrics = metrics
         self.http = HTTPService(
             name: "january",
             address: address,
-            routes: RouteTable(),
+            routes: routes.table(),
             options: options,
             onListening: onListening
         )

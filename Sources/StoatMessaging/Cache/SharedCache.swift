@@ -42,6 +42,8 @@ public struct CacheKey: Sendable, Hashable {
         /// The number of a server's members as `count`; may be some minutes old. In Redis this is upstream's plain
         /// integer `member_count:<server>`.
         case memberCount
+        /// The embed of an address, or why there is none; belongs to no document and is only ever outlived.
+        case embed
     }
 
     /// What kind of document it is.

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Autumn
 import Bonfire
+import January
 import StoatCore
 import StoatLaunch
 
@@ -27,6 +28,9 @@ struct StoatCommand: AsyncParsableCommand {
             },
             LaunchableService("autumn", address: \.autumnAddress) {
                 AutumnService(core: $0, address: $0.settings.autumnAddress, metrics: $1)
+            },
+            LaunchableService("january", address: \.januaryAddress) {
+                JanuaryService(core: $0, address: $0.settings.januaryAddress, metrics: $1)
             },
         ]
 

@@ -7,6 +7,14 @@
 #undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
 #include <string.h>
+#include <time.h>
+
+/// The processor time that this thread has used.
+static inline long long stoat_thread_nanoseconds(void) {
+    struct timespec time;
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) != 0) return 0;
+    return (long long)time.tv_sec * 1000000000 + time.tv_nsec;
+}
 
 /// A push parser that reads UTF-8 whatever the page declares, builds no tree and prints nothing.
 ///

@@ -119,9 +119,7 @@ final class HeadParser {
 
     /// The time this thread has worked; waiting for a busy machine is not the page's fault.
     private static func processorTime() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        .nanoseconds(stoat_thread_nanoseconds())
     }
 
     /// Whether what waits for its end would cost more than it is worth once the end comes.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Starting and stopping", .tags(.live), .timeLimit(.minutes(2)))
+@Suite("Starting and stopping", .tags(.live), .timeLimit(.minutes(4)))
 struct LaunchTests {
     /// A folder with a configuration that takes free ports only.
     private func folder(_ configuration: String = "") throws -> (folder: TemporaryFolder, api: Int) {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Acknowledging", .timeLimit(.minutes(2)))
+@Suite("Acknowledging", .timeLimit(.minutes(4)))
 struct AcknowledgeTests {
     @Test("an acknowledgement is stored before it is answered, and own sessions are told")
     func acknowledging() async throws {

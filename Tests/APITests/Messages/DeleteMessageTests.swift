@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Deleting messages", .timeLimit(.minutes(2)))
+@Suite("Deleting messages", .timeLimit(.minutes(4)))
 struct DeleteMessageTests {
     @Test(
         "the newest message gives its place to the one before, whether or not it was recorded",

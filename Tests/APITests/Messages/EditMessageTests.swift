@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Editing messages", .timeLimit(.minutes(2)))
+@Suite("Editing messages", .timeLimit(.minutes(4)))
 struct EditMessageTests {
     @Test("content and embeds change, generated embeds go, mentions stay")
     func edit() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Sending once", .timeLimit(.minutes(2)))
+@Suite("Sending once", .timeLimit(.minutes(4)))
 struct IdempotencyTests {
     @Test("a key works once per user, and becomes the nonce")
     func keys() async throws {

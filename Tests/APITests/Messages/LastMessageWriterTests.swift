@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Newest messages of channels", .timeLimit(.minutes(2)))
+@Suite("Newest messages of channels", .timeLimit(.minutes(4)))
 struct LastMessageWriterTests {
     @Test("many messages of a channel are recorded with one read and one write")
     func coalescing() async throws {

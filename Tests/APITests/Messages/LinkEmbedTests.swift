@@ -8,7 +8,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Embeds of links", .timeLimit(.minutes(2)))
+@Suite("Embeds of links", .timeLimit(.minutes(4)))
 struct LinkEmbedTests {
     private static func page(_ url: String) -> Object { ["type": "Website", "url": .string(url), "title": "t"] }
 

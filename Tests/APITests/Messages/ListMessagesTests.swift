@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Listing messages", .timeLimit(.minutes(2)))
+@Suite("Listing messages", .timeLimit(.minutes(4)))
 struct ListMessagesTests {
     /// Runs with a server channel of twelve messages `0`…`11`, asked for as `#0`…`#11`.
     private func run(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Mentions and unreads of new messages", .timeLimit(.minutes(2)))
+@Suite("Mentions and unreads of new messages", .timeLimit(.minutes(4)))
 struct MentionTests {
     @Test("in servers, members who can view the channel are mentioned, oneself included")
     func members() async throws {

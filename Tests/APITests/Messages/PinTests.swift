@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Pins", .timeLimit(.minutes(2)))
+@Suite("Pins", .timeLimit(.minutes(4)))
 struct PinTests {
     @Test("a message is pinned once and unpinned once, and the channel is told")
     func pinning() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Reactions", .timeLimit(.minutes(2)))
+@Suite("Reactions", .timeLimit(.minutes(4)))
 struct ReactionTests {
     private struct Place {
         let ann: Caller

@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Searching messages", .timeLimit(.minutes(2)))
+@Suite("Searching messages", .timeLimit(.minutes(4)))
 struct SearchMessagesTests {
     @Test("words are found in the channel only, in the order asked for")
     func words() async throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import StoatCore
 
 /// Every check has its place: a request that breaks all rules is put right one rule at a time.
-@Suite("Order of checks when sending", .timeLimit(.minutes(2)))
+@Suite("Order of checks when sending", .timeLimit(.minutes(4)))
 struct SendMessageChecksTests {
     private static let everything: Permissions = .grantAllSafe.subtracting(.bypassSlowmode)
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Sending a message", .timeLimit(.minutes(2)))
+@Suite("Sending a message", .timeLimit(.minutes(4)))
 struct SendMessageTests {
     @Test("the answer, the event and the stored message agree")
     func agreement() async throws {

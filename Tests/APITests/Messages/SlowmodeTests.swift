@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatCore
 
-@Suite("Slowmode", .timeLimit(.minutes(2)))
+@Suite("Slowmode", .timeLimit(.minutes(4)))
 struct SlowmodeTests {
     private func run(
         rights: Permissions = .serverDefault,

@@ -6,7 +6,7 @@ import Testing
 ///
 /// The gateway is no echo server: a message that must be accepted is shown to be by the answer to the application's own
 /// `Ping`, or by the pong that follows it on a socket that is still alive.
-@Suite("RFC 6455 conformance", .timeLimit(.minutes(2)))
+@Suite("RFC 6455 conformance", .timeLimit(.minutes(4)))
 struct ConformanceTests {
     /// One case: bytes in, what must come out.
     struct Case: Sendable, CustomTestStringConvertible {

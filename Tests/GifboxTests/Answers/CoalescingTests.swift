@@ -7,7 +7,7 @@ import Testing
 @testable import Gifbox
 @testable import StoatCore
 
-@Suite("The same question asked at once", .timeLimit(.minutes(2)))
+@Suite("The same question asked at once", .timeLimit(.minutes(4)))
 struct CoalescingTests {
     private static let path = "/search?locale=en&query=x"
 

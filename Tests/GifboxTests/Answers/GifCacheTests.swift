@@ -5,7 +5,7 @@ import Testing
 
 @testable import Gifbox
 
-@Suite("Kept answers of the GIF search", .timeLimit(.minutes(2)))
+@Suite("Kept answers of the GIF search", .timeLimit(.minutes(4)))
 struct GifCacheTests {
     @Test(
         "are given again until their time is over, however often they are asked for",

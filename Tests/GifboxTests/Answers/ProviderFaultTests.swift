@@ -6,7 +6,7 @@ import Testing
 @testable import Gifbox
 @testable import StoatCore
 
-@Suite("Faults of the GIF provider", .timeLimit(.minutes(2)))
+@Suite("Faults of the GIF provider", .timeLimit(.minutes(4)))
 struct ProviderFaultTests {
     /// A fault and what the caller is told.
     struct Fault: Sendable, CustomTestStringConvertible {

@@ -6,7 +6,7 @@ import Testing
 @testable import Gifbox
 @testable import StoatCore
 
-@Suite("Routes of the GIF search", .timeLimit(.minutes(2)))
+@Suite("Routes of the GIF search", .timeLimit(.minutes(4)))
 struct GifRoutesTests {
     @Test("the root says what this is, to anybody")
     func root() async throws {

@@ -10,7 +10,7 @@ import Testing
 @testable import Gifbox
 @testable import StoatCore
 
-@Suite("The GIF search as a service", .timeLimit(.minutes(2)))
+@Suite("The GIF search as a service", .timeLimit(.minutes(4)))
 struct GifboxServiceTests {
     @Test("answers over a socket, also after the first to ask has hung up, and stops when told to")
     func service() async throws {

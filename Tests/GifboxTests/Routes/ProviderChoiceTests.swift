@@ -6,7 +6,7 @@ import Testing
 @testable import Gifbox
 @testable import StoatCore
 
-@Suite("The choice of a GIF provider", .timeLimit(.minutes(1)))
+@Suite("The choice of a GIF provider", .timeLimit(.minutes(4)))
 struct ProviderChoiceTests {
     @Test(
         "follows key, name and address",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import January
 
-@Suite("Fetching", .timeLimit(.minutes(2)))
+@Suite("Fetching", .timeLimit(.minutes(4)))
 struct FetchingTests {
     @Test("says who asks, and nothing else")
     func headers() async throws {

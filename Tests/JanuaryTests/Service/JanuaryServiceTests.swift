@@ -5,7 +5,7 @@ import Testing
 
 @testable import January
 
-@Suite("The link proxy", .timeLimit(.minutes(2)))
+@Suite("The link proxy", .timeLimit(.minutes(4)))
 struct JanuaryServiceTests {
     private static let png = ByteBuffer(
         bytes: Data(

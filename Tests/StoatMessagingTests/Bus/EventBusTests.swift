@@ -4,7 +4,7 @@ import StoatModels
 import TestSupport
 import Testing
 
-@Suite("Event bus", .tags(.messaging, .live), .timeLimit(.minutes(2)))
+@Suite("Event bus", .tags(.messaging, .live), .timeLimit(.minutes(4)))
 struct EventBusTests {
     @Test("delivers what one publisher sends in order", arguments: Backend.allCases)
     func order(backend: Backend) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatMessaging
 
-@Suite("Redis cache", .tags(.messaging, .live), .timeLimit(.minutes(2)))
+@Suite("Redis cache", .tags(.messaging, .live), .timeLimit(.minutes(4)))
 struct RedisCacheTests {
     static let key = CacheKey(.member, "01S:01U")
 

@@ -35,7 +35,7 @@ struct PresenceTests {
     }
 }
 
-@Suite("Presence in Redis", .tags(.messaging, .live), .timeLimit(.minutes(2)))
+@Suite("Presence in Redis", .tags(.messaging, .live), .timeLimit(.minutes(4)))
 struct RedisPresenceTests {
     static func gateway(_ settings: RedisSettings, lease: Duration = .seconds(20)) async throws -> RedisPresence {
         let presence = try RedisPresence(settings, lease: lease, logger: .quiet)

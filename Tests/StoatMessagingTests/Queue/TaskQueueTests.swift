@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Task queue", .tags(.messaging, .live), .timeLimit(.minutes(2)))
+@Suite("Task queue", .tags(.messaging, .live), .timeLimit(.minutes(4)))
 struct TaskQueueTests {
     struct Refused: Error {}
 

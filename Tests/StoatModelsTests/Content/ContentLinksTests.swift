@@ -108,7 +108,7 @@ struct ContentLinksTests {
 
     @Test(
         "cost time in proportion to the length",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(4)),
         arguments: [
             "`", "```", "<http", "<http>", "://", "http://", "https://a.b/(", "'", "a`b```", "(", "\n>", "http:// ",
         ]

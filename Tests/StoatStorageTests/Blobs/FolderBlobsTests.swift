@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("A folder of objects", .timeLimit(.minutes(1)))
+@Suite("A folder of objects", .timeLimit(.minutes(4)))
 struct FolderBlobsTests {
     private func names(_ folder: String) throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("S3 addresses and answers", .timeLimit(.minutes(2)))
+@Suite("S3 addresses and answers", .timeLimit(.minutes(4)))
 struct S3AddressTests {
     @Test(
         "follow the endpoint",

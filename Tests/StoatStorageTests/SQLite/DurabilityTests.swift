@@ -4,7 +4,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("Durability of SQLite", .timeLimit(.minutes(2)))
+@Suite("Durability of SQLite", .timeLimit(.minutes(4)))
 struct DurabilityTests {
     private static let variable = "STOAT_TEST_DURABILITY"
 

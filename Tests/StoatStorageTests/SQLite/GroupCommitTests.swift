@@ -7,7 +7,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("Group commit", .timeLimit(.minutes(2)))
+@Suite("Group commit", .timeLimit(.minutes(4)))
 struct GroupCommitTests {
     private func withStore(_ body: (SQLiteStore) async throws -> Void) async throws {
         try await StoreEngine.sqlite.withStore(Things.all) { store in

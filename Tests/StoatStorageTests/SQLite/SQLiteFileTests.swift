@@ -6,7 +6,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("SQLite files", .timeLimit(.minutes(2)))
+@Suite("SQLite files", .timeLimit(.minutes(4)))
 struct SQLiteFileTests {
     private func open(_ folder: TemporaryFolder) async throws -> SQLiteStore {
         try await SQLiteStore(path: folder.path + "/inner/stoat.sqlite", logger: .quiet)

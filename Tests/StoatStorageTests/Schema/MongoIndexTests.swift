@@ -4,7 +4,7 @@ import Testing
 
 @testable import StoatStorage
 
-@Suite("Indexes in MongoDB", .timeLimit(.minutes(2)))
+@Suite("Indexes in MongoDB", .timeLimit(.minutes(4)))
 struct MongoIndexTests {
     /// What upstream's release 0.14 creates: collection, name, key, unique, case-insensitive.
     static let upstream: [(String, String, Object, Bool, Bool)] = [

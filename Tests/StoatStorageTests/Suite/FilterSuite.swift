@@ -3,7 +3,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("Filters", .timeLimit(.minutes(2)))
+@Suite("Filters", .timeLimit(.minutes(4)))
 struct FilterSuite {
     struct Case: Sendable, CustomTestStringConvertible {
         let filter: Filter

@@ -3,7 +3,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("Reading", .timeLimit(.minutes(2)))
+@Suite("Reading", .timeLimit(.minutes(4)))
 struct ReadingSuite {
     @Test("keeps values, their order and 64-bit integers", arguments: engines)
     func values(engine: StoreEngine) async throws {

@@ -4,7 +4,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("Rendering", .timeLimit(.minutes(2)))
+@Suite("Rendering", .timeLimit(.minutes(4)))
 struct RenderingSuite {
     @Test("answers what reading and writing the tree would, for every shape and kind of value", arguments: engines)
     func agreement(engine: StoreEngine) async throws {

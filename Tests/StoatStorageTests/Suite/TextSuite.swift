@@ -3,7 +3,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("Text search", .timeLimit(.minutes(2)))
+@Suite("Text search", .timeLimit(.minutes(4)))
 struct TextSuite {
     static let documents: [Object] = [
         ["place": "p1", "content": "The quick brown fox"],

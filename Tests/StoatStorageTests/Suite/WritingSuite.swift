@@ -3,7 +3,7 @@ import StoatStorage
 import TestSupport
 import Testing
 
-@Suite("Writing", .timeLimit(.minutes(2)))
+@Suite("Writing", .timeLimit(.minutes(4)))
 struct WritingSuite {
     @Test("refuses taken keys", arguments: engines)
     func duplicates(engine: StoreEngine) async throws {

@@ -168,7 +168,8 @@ let package = Package(
         .target(
             name: "StoatCore",
             dependencies: [
-                "StoatModels", "StoatStorage", "StoatMessaging", "CArgon2", asyncHTTPClient, atomics, collections, crypto,
+                "StoatModels", "StoatStorage", "StoatMessaging", "CArgon2", asyncHTTPClient, atomics, collections,
+                crypto,
                 hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, tomlKit,
             ],
             swiftSettings: settings

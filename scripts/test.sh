@@ -16,8 +16,8 @@ if [[ $# -gt 0 ]]; then
 fi
 failed=0
 run() { swift test --skip-build --disable-xctest "$@" || failed=1; }
-apart=(BonfireTests StoatMessagingTests JanuaryTests StoatModelsTests StoatMediaTests BlackBoxTests)
-for suite in "${apart[@]:0:5}"; do
+apart=(BonfireTests StoatMessagingTests GifboxTests JanuaryTests StoatModelsTests StoatMediaTests BlackBoxTests)
+for suite in "${apart[@]:0:6}"; do
     run --filter "$suite"
 done
 run "${apart[@]/#/--skip=}"

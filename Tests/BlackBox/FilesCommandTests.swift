@@ -22,7 +22,9 @@ struct FilesCommandTests {
         try await server.waitUntilReady { await StoatCommandLine.status(port: api, "/ready") == 200 }
         try await Self.upload(api: api, files: files)
 
-        let command = ["files", "copy", "--config", "Revolt.toml", "--data", "data", "--from", "folder", "--to", "folder:copy"]
+        let command = [
+            "files", "copy", "--config", "Revolt.toml", "--data", "data", "--from", "folder", "--to", "folder:copy",
+        ]
         let first = try await StoatCommandLine.run(command, in: folder)
         #expect(first.exitCode == 0)
         #expect(first.output.contains("copied 3, there already 0, missing 0, broken 0"))

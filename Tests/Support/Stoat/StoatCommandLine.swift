@@ -46,7 +46,11 @@ public enum StoatCommandLine {
         in folder: TemporaryFolder,
         within deadline: Duration = .seconds(60)
     ) async throws -> Outcome {
-        let command = ServerProcess.Command(try await StoatPython.interpreter(), ["-c", script] + arguments, in: folder)
+        let command = ServerProcess.Command(
+            try await StoatPython.interpreter(),
+            ["-c", script] + arguments,
+            in: folder
+        )
         let process = try ServerProcess("python-\(UInt32.random(in: .min ... .max))", command)
         try await eventually("the script has ended", within: deadline) { !process.isRunning }
         return Outcome(exitCode: process.exitCode, output: process.log)

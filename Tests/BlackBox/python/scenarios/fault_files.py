@@ -9,7 +9,8 @@ from blackbox.checks import expect, expect_equal, until
 from blackbox.files import FileHost
 from blackbox.rest import Answer
 
-PORTION = 8
+#: Uploads under way at the same time.
+GATE = asyncio.Semaphore(12)
 
 
 async def run(world):
@@ -21,8 +22,8 @@ async def run(world):
     kept: dict[str, bytes] = {}
 
     for attempt in (1, 2):
-        uploading = [asyncio.ensure_future(upload(host)) for _ in range(40)]
-        await until(lambda: sum(task.done() for task in uploading) >= 5, 30, "some uploads are done")
+        uploading = [asyncio.ensure_future(upload(host)) for _ in range(400)]
+        await until(lambda: sum(task.done() for task in uploading) >= 15, 30, "some uploads are done")
         await world.harness.kill(part)
         outcomes = [await task for task in uploading]
         await world.harness.start(part)
@@ -30,7 +31,7 @@ async def run(world):
         world.checks.that(f"round {attempt}: the kill hit uploads in flight", len(answered) < len(outcomes), len(answered))
         kept |= answered
         await world.checks.step(f"round {attempt}: every answered upload can be used and read", read_all(host, ada, channel, answered))
-        again = [(await upload(host, content), content) for answer, content in outcomes if answer is None]
+        again = [(await upload(host, content), content) for answer, content in outcomes[:60] if answer is None]
         await world.checks.step(f"round {attempt}: what was cut off can be uploaded again", all_done(again))
     if not embedded:
         await world.harness.freeze("s3")
@@ -47,7 +48,8 @@ async def upload(host: FileHost, content: bytes | None = None, seconds: float = 
     """Uploads; without an answer, `None`."""
     content = content or secrets.token_bytes(150_000)
     try:
-        return await asyncio.wait_for(host.post("attachments", content, "noise.bin"), seconds), content
+        async with GATE:
+            return await asyncio.wait_for(host.post("attachments", content, "noise.bin"), seconds), content
     except (OSError, EOFError, asyncio.TimeoutError, AssertionError):
         return None, content
 

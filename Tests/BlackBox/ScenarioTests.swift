@@ -12,6 +12,7 @@ struct ScenarioTests {
         Scenario(name: "sockets", leastChecks: 15),
         Scenario(name: "rfc6455", leastChecks: 22),
         Scenario(name: "files", leastChecks: 22),
+        Scenario(name: "links", leastChecks: 9),
         Scenario(name: "story_json", leastChecks: 25),
         Scenario(name: "story_msgpack", leastChecks: 25),
     ])

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Does the same work once for everybody who asks for it while it runs.
 ///
-/// The work belongs to nobody: a caller who is cancelled stops waiting, the others still get the result. A failure is
-/// everybody's who waited; the next caller tries again.
+/// The work belongs to nobody: it goes on when a caller is cancelled, and the others get its result, so it must bound its
+/// own time. A failure is everybody's who waited; the next caller tries again.
 public final class SingleFlight<Key: Hashable & Sendable, Result: Sendable>: Sendable {
     private let running = Mutex<[Key: Task<Result, any Error>]>([:])
 

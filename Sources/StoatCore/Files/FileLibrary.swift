@@ -28,7 +28,7 @@ public struct FileLibrary: Sendable {
         }
         if row["deleted"]?.bool == true, !includingDeleted { return nil }
         guard let file = File(lenient: row), let hash = row.optionalString("hash"),
-            let object = try await core.fileHashes.find(hash)
+            let object = try await core.fileHashes.find(hash, includingPurged: true)
         else { return nil }
         return StoredFile(file: file, object: object)
     }
@@ -100,10 +100,13 @@ public struct FileLibrary: Sendable {
             contentType: content.contentType,
             size: content.size + FileCipher.overhead
         )
-        let isOwner = try await core.fileHashes.reserve(row)
-        if !isOwner {
-            if let other = try await othersWork(on: hash) { return other }
-            // An upload that broke off: its object, if any, must not be mixed with ours.
+        let isOwner: Bool
+        switch try await reserve(row) {
+        case .ours: isOwner = true
+        case .stored(let other): return other
+        case .abandoned:
+            isOwner = false
+            // Its object, if any, must not be mixed with ours.
             row.path = "\(hash)-\(SecureToken.random(12))"
         }
         do {
@@ -123,15 +126,29 @@ public struct FileLibrary: Sendable {
         throw APIError(.serviceUnavailable)
     }
 
-    /// Waits for another process that stores the same content; `nil` when it seems to have broken off.
-    private func othersWork(on hash: String) async throws -> FileHash? {
-        for _ in 0..<60 {
-            guard let row = try await core.fileHashes.find(hash) else { return nil }
-            if !row.iv.isEmpty { return row }
-            guard core.clock().since(row.createdAt) < Self.patience else { return nil }
-            try await Task.sleep(for: .milliseconds(500))
+    /// What became of the wish to store a content.
+    private enum Reservation {
+        case ours
+        /// Another process has stored it.
+        case stored(FileHash)
+        /// Another process began and broke off.
+        case abandoned
+    }
+
+    /// Reserves a row, waiting for another process that stores or removes the same content.
+    ///
+    /// - Throws: ``APIError`` `.serviceUnavailable` where that takes too long.
+    private func reserve(_ row: FileHash) async throws -> Reservation {
+        let deadline = ContinuousClock.now + Self.patience + .seconds(15)
+        while ContinuousClock.now < deadline {
+            if try await core.fileHashes.reserve(row) { return .ours }
+            if let other = try await core.fileHashes.find(row.id) {
+                if !other.iv.isEmpty { return .stored(other) }
+                if core.clock().since(other.createdAt) >= Self.patience { return .abandoned }
+            }
+            try await Task.sleep(for: .milliseconds(250))
         }
-        return nil
+        throw APIError(.serviceUnavailable)
     }
 
     /// An upload that has not finished after this long has broken off.

@@ -81,7 +81,14 @@ public struct FilePurge: Service {
     private func sweep() async throws {
         let moment = core.clock().advanced(by: .zero - Self.brokenTime)
         for object in try await core.fileHashes.unfinished(before: moment, limit: Self.batch) {
-            await library.attempt("A broken upload stays") { try await release(object, by: "") }
+            await library.attempt("A broken upload stays") {
+                if try await core.files.countReferences(to: object, except: "") == 0 {
+                    try await release(object, by: "")
+                } else if !object.iv.isEmpty, try await library.blobs.store.info(object.key) != nil {
+                    // Whoever marked it has broken off before removing anything.
+                    try await core.fileHashes.cancelPurge(object.id)
+                }
+            }
         }
     }
 }

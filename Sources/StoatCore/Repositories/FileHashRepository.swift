@@ -10,7 +10,9 @@ public struct FileHashRepository: Sendable {
     let documents: CachedDocuments
 
     /// The row of a content, by the hash of its uploaded or of its processed bytes.
-    public func find(_ hash: String) async throws -> FileHash? {
+    ///
+    /// - Parameter includingPurged: also a row that is about to go; for readers, not for new files.
+    public func find(_ hash: String, includingPurged: Bool = false) async throws -> FileHash? {
         let rows = try await store.find(
             Query(
                 .attachmentHashes,
@@ -18,7 +20,7 @@ public struct FileHashRepository: Sendable {
                 limit: 4
             )
         )
-        let hashes = documents.decode(rows.filter { $0["purging"] == nil }, as: FileHash.self)
+        let hashes = documents.decode(rows.filter { includingPurged || $0["purging"] == nil }, as: FileHash.self)
         return hashes.first { !$0.iv.isEmpty } ?? hashes.first
     }
 

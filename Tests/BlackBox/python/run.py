@@ -1,4 +1,4 @@
-"""Runs one scenario: `python run.py NAME --api URL --gateway URL --files URL`; options repeat for further processes.
+"""Runs one scenario: `python run.py NAME --api URL --gateway URL --files URL --links URL --site PORT`; the first three repeat.
 
 Prints one JSON line per check and ends with `{"done": <number of checks>}`; the exit code is 1 if any failed.
 """
@@ -18,9 +18,8 @@ from blackbox.world import World
 DOCUMENT = Path(__file__).resolve().parents[2] / "Fixtures" / "OpenAPI.json"
 
 
-async def play(name: str, apis: list[str], gateways: list[str], files: list[str]) -> int:
+async def play(name: str, world: World) -> int:
     """Plays a scenario and returns the exit code."""
-    world = World(apis, gateways, files, DOCUMENT)
     scenario = importlib.import_module(f"scenarios.{name}")
     try:
         await scenario.run(world)
@@ -48,9 +47,11 @@ def main() -> int:
     parser.add_argument("--api", action="append", required=True)
     parser.add_argument("--gateway", action="append", required=True)
     parser.add_argument("--files", action="append", required=True)
+    parser.add_argument("--links", required=True)
+    parser.add_argument("--site", type=int, required=True)
     options = parser.parse_args()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    return asyncio.run(play(options.scenario, options.api, options.gateway, options.files))
+    return asyncio.run(play(options.scenario, World(options.api, options.gateway, options.files, options.links, options.site, DOCUMENT)))
 
 
 if __name__ == "__main__":

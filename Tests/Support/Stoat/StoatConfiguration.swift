@@ -28,6 +28,9 @@ struct StoatConfiguration {
     var apiPort: Int
     var gatewayPort: Int
     var filesPort: Int
+    var linksPort: Int
+    /// Where scenarios may have a web site that links lead to.
+    var sitePort: Int
     var operatorPort: Int
     /// The folder of uploads in progress, in a cluster.
     var workDirectory = ""
@@ -59,9 +62,12 @@ struct StoatConfiguration {
             host = "127.0.0.1"
             port = \(filesPort)
 
+            [january]
+            allowed_hosts = ["127.0.0.1:\(sitePort)"]
+
             [january.listen]
             host = "127.0.0.1"
-            port = 0
+            port = \(linksPort)
 
             [gifbox.listen]
             host = "127.0.0.1"
@@ -94,7 +100,7 @@ struct StoatConfiguration {
             [hosts]
             events = "\(servers.events)"
             autumn = "http://127.0.0.1:\(filesPort)"
-            january = ""
+            january = "http://127.0.0.1:\(linksPort)"
 
             [files]
             work_directory = "\(workDirectory)"

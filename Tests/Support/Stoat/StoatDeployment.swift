@@ -19,6 +19,10 @@ public actor StoatDeployment {
     public nonisolated let gateways: [String]
     /// Base URLs of the file server, one per process.
     public nonisolated let files: [String]
+    /// Base URL of the link proxy.
+    public nonisolated let links: String
+    /// A port on which links to this machine are followed.
+    public nonisolated let sitePort: Int
     /// Ports of the operators' listeners, one per process.
     public nonisolated let operators: [Int]
     /// Who may use it when.
@@ -33,6 +37,8 @@ public actor StoatDeployment {
         apis: [Int],
         gateways: [Int],
         files: [Int],
+        links: Int,
+        sitePort: Int,
         operators: [Int],
         parts: [any StoatPart],
         running: [any StoatPart] = []
@@ -41,6 +47,8 @@ public actor StoatDeployment {
         self.apis = apis.map { "http://127.0.0.1:\($0)" }
         self.gateways = gateways.map { "ws://127.0.0.1:\($0)" }
         self.files = files.map { "http://127.0.0.1:\($0)" }
+        self.links = "http://127.0.0.1:\(links)"
+        self.sitePort = sitePort
         self.operators = operators
         self.parts = running + parts
         self.running = running
@@ -110,6 +118,8 @@ public actor StoatDeployment {
             apiPort: try FreePort.next(),
             gatewayPort: try FreePort.next(),
             filesPort: try FreePort.next(),
+            linksPort: try FreePort.next(),
+            sitePort: try FreePort.next(),
             operatorPort: try FreePort.next()
         )
         let process = try StoatProcess(
@@ -124,6 +134,8 @@ public actor StoatDeployment {
             apis: [configuration.apiPort],
             gateways: [configuration.gatewayPort],
             files: [configuration.filesPort],
+            links: configuration.linksPort,
+            sitePort: configuration.sitePort,
             operators: [configuration.operatorPort],
             parts: [process]
         )
@@ -137,6 +149,7 @@ public actor StoatDeployment {
         let apis = [try FreePort.next(), try FreePort.next()]
         let gateways = [try FreePort.next(), try FreePort.next()]
         let files = [try FreePort.next(), try FreePort.next()]
+        let (links, site) = (try FreePort.next(), try FreePort.next())
         var operators: [Int] = []
         func add(_ executable: String, _ name: String, api: Int, gateway: Int, files: Int) throws {
             let folder = try TemporaryFolder(name)
@@ -144,6 +157,8 @@ public actor StoatDeployment {
                 apiPort: api,
                 gatewayPort: gateway,
                 filesPort: files,
+                linksPort: links,
+                sitePort: site,
                 operatorPort: try FreePort.next(),
                 workDirectory: folder.path + "/work",
                 servers: .init(
@@ -179,11 +194,14 @@ public actor StoatDeployment {
         for (index, port) in files.enumerated() {
             try add("stoat-autumn", "files-\(index + 1)", api: apis[0], gateway: gateways[0], files: port)
         }
+        try add("stoat-january", "links", api: apis[0], gateway: gateways[0], files: files[0])
         return StoatDeployment(
             kind: .cluster,
             apis: apis,
             gateways: gateways,
             files: files,
+            links: links,
+            sitePort: site,
             operators: operators,
             parts: parts,
             running: [s3.process]

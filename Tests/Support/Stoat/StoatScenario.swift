@@ -58,7 +58,8 @@ public struct StoatScenario: Sendable {
             python,
             ["run.py", name] + deployment.apis.flatMap { ["--api", $0] }
                 + deployment.gateways.flatMap { ["--gateway", $0] }
-                + deployment.files.flatMap { ["--files", $0] },
+                + deployment.files.flatMap { ["--files", $0] }
+                + ["--links", deployment.links, "--site", "\(deployment.sitePort)"],
             environment: environment,
             folder: scripts,
             output: output,

@@ -17,10 +17,12 @@ from .rest import Rest
 class World:
     """One deployment under test."""
 
-    def __init__(self, apis: list[str], gateways: list[str], files: list[str], document: Path) -> None:
+    def __init__(self, apis: list[str], gateways: list[str], files: list[str], links: str, site: int, document: Path) -> None:
         self.apis = apis
         self.gateways = gateways
         self.files = files
+        self.links = links
+        self.site = site
         self.checks = Checks()
         self.contract = Contract(document)
         self.harness = Harness()

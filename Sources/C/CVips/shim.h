@@ -131,17 +131,23 @@ static inline int stoat_vips_shrink(
 /// Decodes the first frame of a file (or of bytes, where `path` is NULL), upright, in 8-bit sRGB, scaled down to fit a
 /// box, into memory of its own. `strict` refuses pictures that end early.
 ///
-/// A picture whose colour profile cannot be used is decoded without it.
+/// A picture without a colour profile is taken for sRGB as it is: given an export profile, libvips 8.14 would send it
+/// through CIELAB, which turns pure blue into violet. One whose profile cannot be used is decoded without it.
 static inline int stoat_vips_thumbnail(
     const char *path, const void *bytes, size_t length, int width, int height, int strict, double seconds,
     VipsImage **out
 ) {
     int result = -1;
-    for (int profiled = 1; profiled >= 0 && result != 0; profiled--) {
+    // Without a profile first; with it where there is one; and without it again where that failed.
+    for (int attempt = 0; attempt < 3 && result != 0; attempt++) {
         StoatVipsDeadline deadline = {seconds, 0};
         VipsImage *shrunk = NULL, *rgb = NULL;
         vips_error_clear();
-        if (stoat_vips_shrink(path, bytes, length, width, height, strict, profiled, &shrunk)) continue;
+        if (stoat_vips_shrink(path, bytes, length, width, height, strict, attempt == 1, &shrunk)) continue;
+        if (attempt == 0 && vips_image_get_typeof(shrunk, VIPS_META_ICC_NAME) != 0) {
+            g_object_unref(shrunk);
+            continue;
+        }
         if (stoat_vips_to_srgb(shrunk, &rgb) == 0) {
             stoat_vips_set_deadline(rgb, &deadline);
             *out = vips_image_copy_memory(rgb);
@@ -157,6 +163,7 @@ static inline int stoat_vips_thumbnail(
             }
         }
         g_object_unref(shrunk);
+        if (attempt == 0) break;
     }
     return result;
 }

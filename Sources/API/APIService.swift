@@ -24,7 +24,7 @@ public struct APIService: Service {
             name: "api",
             address: address,
             routes: APIRoutes(core: core).table(),
-            options: Self.edgeOptions(core, metrics: metrics),
+            options: .identifyingCallers(of: core, counting: .api, metrics: metrics),
             onListening: onListening
         )
     }
@@ -43,15 +43,5 @@ public struct APIService: Service {
         }
         // Requests that were being drained may have sent messages after the writer stopped.
         await lastMessages.flush()
-    }
-
-    static func edgeOptions(_ core: Core, metrics: MetricsRegistry?) -> EdgeOptions {
-        let authenticator = Authenticator(core: core)
-        var options = EdgeOptions(logger: core.logger)
-        options.identify = { try await authenticator.identify($0) }
-        options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
-        options.clientAddress = ClientAddressPolicy(settings: core.settings.api.security)
-        options.metrics = metrics
-        return options
     }
 }

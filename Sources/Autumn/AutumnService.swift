@@ -70,7 +70,7 @@ public struct AutumnService: Service {
             name: "autumn",
             address: address,
             routes: routes.table(),
-            options: edgeOptions(),
+            options: .identifyingCallers(of: core, counting: .files, metrics: metrics),
             limits: limits,
             onListening: onListening
         )
@@ -79,17 +79,6 @@ public struct AutumnService: Service {
             try await http.run()
             group.cancelAll()
         }
-    }
-
-    private func edgeOptions() -> EdgeOptions {
-        let authenticator = Authenticator(core: core)
-        var options = EdgeOptions(logger: core.logger)
-        options.identify = { try await authenticator.identify($0) }
-        options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
-        options.rateLimitPlan = .files
-        options.clientAddress = ClientAddressPolicy(settings: core.settings.api.security)
-        options.metrics = metrics
-        return options
     }
 }
 

@@ -37,7 +37,7 @@ public struct GifboxService: Service {
             name: "gifbox",
             address: address,
             routes: routes.table(),
-            options: Self.edgeOptions(core, metrics: metrics),
+            options: .identifyingCallers(of: core, counting: .gifs, metrics: metrics),
             onListening: onListening
         )
         do { try await http.run() } catch {
@@ -45,16 +45,5 @@ public struct GifboxService: Service {
             throw error
         }
         await client.shutdown()
-    }
-
-    static func edgeOptions(_ core: Core, metrics: MetricsRegistry?) -> EdgeOptions {
-        let authenticator = Authenticator(core: core)
-        var options = EdgeOptions(logger: core.logger)
-        options.identify = { try await authenticator.identify($0) }
-        options.rateLimiter = RateLimiter(cache: core.cache, settings: core.settings.api.rateLimits)
-        options.rateLimitPlan = .gifs
-        options.clientAddress = ClientAddressPolicy(settings: core.settings.api.security)
-        options.metrics = metrics
-        return options
     }
 }

@@ -69,9 +69,7 @@ struct Previews: Sendable {
     private func withLocalCopy<T>(of object: FileHash, _ body: (String) async throws -> T) async throws -> T {
         let path = work.newPath()
         defer { WorkFolder.remove(path) }
-        var sink = try FileSink(path)
-        for try await bytes in try await library.read(object) { try await sink.write(bytes) }
-        _ = try await sink.finish()
+        try await library.read(object).save(to: path)
         return try await body(path)
     }
 }

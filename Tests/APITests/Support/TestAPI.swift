@@ -52,7 +52,7 @@ final class TestAPI: Sendable {
             logger: logger,
             clock: { Self.now }
         )
-        var options = APIService.edgeOptions(core, metrics: nil)
+        var options = EdgeOptions.identifyingCallers(of: core, counting: .api, metrics: nil)
         options.rateLimiter = nil
         self.edge = HTTPEdge(APIRoutes(core: core).table(), listener: "test", options: options)
         self.connection = ConnectionContext(

@@ -91,7 +91,7 @@ final class TestGifbox: Sendable {
             cache: core.cache,
             deadline: deadline
         )
-        var options = GifboxService.edgeOptions(core, metrics: nil)
+        var options = EdgeOptions.identifyingCallers(of: core, counting: .gifs, metrics: nil)
         if !isLimited { options.rateLimiter = nil }
         self.edge = HTTPEdge(GifboxRoutes(core: core, answers: answers).table(), listener: "test", options: options)
         self.connection = ConnectionContext(

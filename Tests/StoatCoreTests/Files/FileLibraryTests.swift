@@ -1,6 +1,5 @@
 import Foundation
 import NIOCore
-import StoatMessaging
 import StoatModels
 import StoatStorage
 import Synchronization
@@ -60,19 +59,10 @@ struct FileLibraryTests {
     }
 
     private static func with(_ engine: StoreEngine, _ body: (Workshop) async throws -> Void) async throws {
-        try await engine.withStore { store in
+        let clock = Clock()
+        let time: @Sendable () -> Timestamp = { clock.now }
+        try await engine.withCore(clock: time) { core in
             let folder = try TemporaryFolder("library")
-            let clock = Clock()
-            let core = Core(
-                settings: Settings(),
-                store: store,
-                bus: InProcessBus(),
-                queue: InProcessQueue(store: store, logger: .quiet),
-                cache: InProcessCache(),
-                presence: InProcessPresence(),
-                logger: .quiet,
-                clock: { clock.now }
-            )
             let blobs = StubbornBlobs(try FolderBlobs(root: folder.path + "/objects"))
             let sealed = SealedBlobs(
                 store: blobs,
@@ -248,7 +238,7 @@ private func hash(_ content: String) -> String {
 
 /// A clock that tests move.
 private final class Clock: Sendable {
-    private let time = Mutex(Timestamp(milliseconds: 1_780_000_000_000))
+    private let time = Mutex(StoreEngine.now)
 
     var now: Timestamp { time.withLock(\.self) }
 

@@ -9,23 +9,7 @@ import Testing
 /// What messages ask of a store, held against an engine.
 @Suite("Messages on each engine", .timeLimit(.minutes(3)))
 struct MessagesOnEnginesTests {
-    private let now = Timestamp(milliseconds: 1_780_000_000_000)
-
-    private func withCore(_ engine: StoreEngine, _ body: (Core) async throws -> Void) async throws {
-        try await engine.withStore { store in
-            let core = Core(
-                settings: Settings(),
-                store: store,
-                bus: InProcessBus(),
-                queue: InProcessQueue(store: store, logger: .quiet),
-                cache: InProcessCache(),
-                presence: InProcessPresence(),
-                logger: .quiet,
-                clock: { now }
-            )
-            try await body(core)
-        }
-    }
+    private let now = StoreEngine.now
 
     /// A group of `A` and others, with these messages by `A`.
     private func group(in core: Core, with others: [UserID] = ["B"], _ texts: [String] = []) async throws -> (
@@ -50,7 +34,7 @@ struct MessagesOnEnginesTests {
 
     @Test("mentions are noted with the message and gone when it is read", arguments: StoreEngine.allCases)
     func unreads(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let (channel, messages) = try await group(in: core, with: ["B", "D"], ["1", "2", "3"])
             let ids = messages.map(\.id)
             #expect(try await core.unreads.all(of: "B").map(\.mentions) == [ids])
@@ -67,7 +51,7 @@ struct MessagesOnEnginesTests {
         arguments: StoreEngine.allCases
     )
     func racingAcknowledgements(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<40 {
                     group.addTask { try await core.actions.acknowledge("C", upTo: MessageID("\(number)"), by: "B") }
@@ -80,7 +64,7 @@ struct MessagesOnEnginesTests {
 
     @Test("rows of old databases with null mentions take new ones", arguments: StoreEngine.allCases)
     func nullMentions(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let row: Object = ["_id": ["channel": "C", "user": "D"], "last_id": "1", "mentions": nil]
             try await core.store.insert(row, into: .channelUnreads)
             let (_, messages) = try await group(in: core, with: ["B", "D", "E"], ["x"])
@@ -93,7 +77,7 @@ struct MessagesOnEnginesTests {
 
     @Test("rows keep a bounded number of mentions", arguments: StoreEngine.allCases)
     func bounded(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let old = (0..<UnreadRepository.maxMentions).map { Value.string("\($0)") }
             let row: Object = ["_id": ["channel": "C", "user": "B"], "mentions": .array(old)]
             try await core.store.insert(row, into: .channelUnreads)
@@ -105,7 +89,7 @@ struct MessagesOnEnginesTests {
 
     @Test("pages begin and end where they are asked to", arguments: StoreEngine.allCases)
     func pages(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let (channel, messages) = try await group(in: core, (0..<9).map { "\($0)" })
             let ids = messages.map(\.id)
             func list(_ listing: MessageListing) async throws -> [Int] {
@@ -129,7 +113,7 @@ struct MessagesOnEnginesTests {
 
     @Test("words are found, best match or newest first", arguments: StoreEngine.allCases)
     func search(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let (channel, messages) = try await group(in: core, ["a red cat", "a dog", "cats and a cat", "bird"])
             func search(_ words: String, _ sort: MessageListing.Sort? = nil) async throws -> [MessageID] {
                 let listing = MessageListing(sort: sort, criterion: .text(words))
@@ -144,7 +128,7 @@ struct MessagesOnEnginesTests {
 
     @Test("reactions come in order and leave no trace", arguments: StoreEngine.allCases)
     func reactions(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let (channel, messages) = try await group(in: core, ["x"])
             let actions = core.actions
             for user in ["B", "A", "B"] as [UserID] {
@@ -166,7 +150,7 @@ struct MessagesOnEnginesTests {
 
     @Test("a message is pinned by one of many who try", arguments: StoreEngine.allCases)
     func pins(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let (channel, messages) = try await group(in: core, ["x"])
             let outcomes = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<8 {
@@ -188,7 +172,7 @@ struct MessagesOnEnginesTests {
 
     @Test("an upload is used by one of many who try", arguments: StoreEngine.allCases)
     func claims(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let file = File(id: "F", tag: "attachments", filename: "f", metadata: [:], contentType: "x/y", size: 1)
             try await core.store.insert(file.object(.stored), into: .attachments)
             let claimed = await withTaskGroup(of: Bool.self) { group in
@@ -209,7 +193,7 @@ struct MessagesOnEnginesTests {
 
     @Test("the newest message is recorded, recovered, and given up when deleted", arguments: StoreEngine.allCases)
     func newest(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let (channel, messages) = try await group(in: core, ["1", "2"])
             func recorded() async throws -> Value? {
                 try await core.store.findOne(.channels, where: .id(channel.id))?["last_message_id"]
@@ -233,7 +217,7 @@ struct MessagesOnEnginesTests {
 
     @Test("everyone of a server is noted batch by batch", arguments: StoreEngine.allCases)
     func massMentions(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             var server = Server(id: "S", owner: "A", name: "s", channels: ["C"])
             server.roles = [Role(id: "R", ["name": "r", "permissions": ["a": 0, "d": 0], "rank": 0])]
             let channel = Channel(id: "C", kind: .text(Channel.ServerChannel(server: "S", name: "c")))
@@ -263,7 +247,7 @@ struct MessagesOnEnginesTests {
 
     @Test("a queued mass mention is worked off", arguments: StoreEngine.allCases)
     func worker(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let server = Server(id: "S", owner: "A", name: "s", channels: ["C"])
             let channel = Channel(id: "C", kind: .text(Channel.ServerChannel(server: "S", name: "c")))
             try await core.store.write([

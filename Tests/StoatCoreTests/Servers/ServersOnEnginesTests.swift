@@ -9,24 +9,8 @@ import Testing
 /// What servers, memberships and groups ask of a store, held against each engine.
 @Suite("Servers on each engine", .timeLimit(.minutes(3)))
 struct ServersOnEnginesTests {
-    private let now = Timestamp(milliseconds: 1_780_000_000_000)
+    private let now = StoreEngine.now
     private let id = Member.ID(server: "S", user: "U")
-
-    private func withCore(_ engine: StoreEngine, _ body: (Core) async throws -> Void) async throws {
-        try await engine.withStore { store in
-            let core = Core(
-                settings: Settings(),
-                store: store,
-                bus: InProcessBus(),
-                queue: InProcessQueue(store: store, logger: .quiet),
-                cache: InProcessCache(),
-                presence: InProcessPresence(),
-                logger: .quiet,
-                clock: { now }
-            )
-            try await body(core)
-        }
-    }
 
     private func code(_ body: () async throws -> Void) async -> APIError.Kind? {
         do { try await body() } catch let error as APIError { return error.kind } catch {}
@@ -35,7 +19,7 @@ struct ServersOnEnginesTests {
 
     @Test("a membership begins once, ends once, and begins again", arguments: StoreEngine.allCases)
     func membership(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             #expect(try await core.members.add(id, at: now) == Member(id: id, joinedAt: now))
             #expect(await code { _ = try await core.members.add(id, at: now) } == .alreadyInServer)
             #expect(try await core.memberCounts.of("S") == 1)
@@ -63,7 +47,7 @@ struct ServersOnEnginesTests {
 
     @Test("timeouts and mutes outlast leaving, in every encoding", arguments: StoreEngine.allCases, penalties)
     func outlast(engine: StoreEngine, penalty: (fields: Object, mark: String?)) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             _ = try await core.members.add(id, at: now)
             let filter = MemberRepository.row(id)
             var change = Update().set("nickname", "n").set("roles", ["R"])
@@ -84,7 +68,7 @@ struct ServersOnEnginesTests {
 
     @Test("members come in the order of their ids", arguments: StoreEngine.allCases)
     func order(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             for user in ["C", "A", "D", "B"] as [UserID] {
                 _ = try await core.members.add(Member.ID(server: "S", user: user), at: now)
                 _ = try await core.members.add(Member.ID(server: "T", user: user), at: now)
@@ -97,7 +81,7 @@ struct ServersOnEnginesTests {
 
     @Test("a deleted channel leaves its server's lists, also nested ones", arguments: StoreEngine.allCases)
     func channel(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             var server = Server(id: "S", owner: "U", name: "s", channels: ["A", "B"])
             server.categories = [
                 Category(id: "1", title: "t", channels: ["A", "B"]), Category(id: "2", title: "t", channels: []),
@@ -129,7 +113,7 @@ struct ServersOnEnginesTests {
 
     @Test("a deleted server leaves detached emojis and nothing else", arguments: StoreEngine.allCases)
     func server(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             var server = Server(id: "S", owner: "U", name: "s", channels: ["A"])
             server.roles = [Role(id: "R", name: "r")]
             let channel = Channel(id: "A", kind: .text(Channel.ServerChannel(server: "S", name: "c")))
@@ -157,7 +141,7 @@ struct ServersOnEnginesTests {
 
     @Test("a group keeps an owner among its members, whoever leaves at the same time", arguments: StoreEngine.allCases)
     func group(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             let users: [UserID] = ["A", "B", "C", "D", "E", "F"]
             let group = Channel.Group(name: "g", owner: "A", recipients: users)
             let channel = Channel(id: "G", kind: .group(group))
@@ -179,7 +163,7 @@ struct ServersOnEnginesTests {
 
     @Test("permissions are set where they belong, never for a role that is gone", arguments: StoreEngine.allCases)
     func permissions(engine: StoreEngine) async throws {
-        try await withCore(engine) { core in
+        try await engine.withCore { core in
             var server = Server(id: "S", owner: "U", name: "s", channels: ["A"])
             server.roles = [Role(id: "R", name: "r")]
             let channel = Channel(id: "A", kind: .text(Channel.ServerChannel(server: "S", name: "c")))

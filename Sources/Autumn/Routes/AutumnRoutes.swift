@@ -20,7 +20,8 @@ struct AutumnRoutes: Sendable {
         routes.get("/:tag/:file", handler: fetchPreview)
         routes.get("/:tag/:file/:name", handler: fetchOriginal)
         routes.get("/mod/:tag/:file/:name", handler: fetchForModeration)
-        routes.addHealth(core.readiness)
+        routes.addDocumentation(.autumn)
+        routes.addHealth(core.readiness(and: HealthCheck("files") { [library] in try await library.ping() }))
         return routes
     }
 
@@ -30,7 +31,7 @@ struct AutumnRoutes: Sendable {
 
     /// Only uploads are counted here; clients that ask find that nothing else is limited.
     private static let rateLimit: Object = [
-        "key": "0", "limit": .int(4_294_967_295), "remaining": .int(4_294_967_295), "reset": 0,
+        "key": 0, "limit": .int(4_294_967_295), "remaining": .int(4_294_967_295), "reset": 0,
     ]
 
     /// The tag named in the path.

@@ -13,6 +13,7 @@ struct GifboxRoutes: Sendable {
         routes.get("/categories", handler: listCategories)
         routes.get("/search", handler: searchGifs)
         routes.get("/trending", handler: listTrending)
+        routes.addDocumentation(.gifbox)
         routes.addHealth(core.readiness)
         return routes
     }

@@ -14,6 +14,7 @@ struct JanuaryRoutes: Sendable {
         routes.get("/") { _, _ in Self.banner }
         routes.get("/proxy", handler: proxyMedia)
         routes.get("/embed", handler: describeLink)
+        routes.addDocumentation(.january)
         routes.addHealth(core.readiness)
         return routes
     }

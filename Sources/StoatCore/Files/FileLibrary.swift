@@ -43,6 +43,9 @@ public struct FileLibrary: Sendable {
     /// Bytes of an object as clients read it.
     public func size(of object: FileHash) -> Int64 { blobs.plainSize(iv: object.iv, storedSize: object.size) }
 
+    /// Throws ``BlobError`` unless the blob store answers and lets this instance in.
+    public func ping() async throws { try await blobs.store.ping() }
+
     // MARK: - Storing
 
     /// The complete stored object of a content that is known already.
@@ -81,7 +84,8 @@ public struct FileLibrary: Sendable {
         _ prepare: @escaping @Sendable () async throws -> PreparedContent
     ) async throws -> FileHash {
         if let known = try await known(hash) { return known }
-        return try await storing.run(hash) { try await store(hash, prepare) }
+        // The work reads the caller's file: a caller that is cancelled waits for it all the same.
+        return try await Task { try await storing.run(hash) { try await store(hash, prepare) } }.value
     }
 
     private func store(_ hash: String, _ prepare: @Sendable () async throws -> PreparedContent) async throws -> FileHash

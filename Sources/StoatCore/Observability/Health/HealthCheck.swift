@@ -1,6 +1,6 @@
 /// One thing a process depends on, and how to ask whether it answers.
 public struct HealthCheck: Sendable {
-    /// What it is called in `/ready`: `mongodb`, `redis`, `rabbitmq`, `sqlite`.
+    /// What it is called in `/ready`: `mongodb`, `redis`, `rabbitmq`, `sqlite`, `files`.
     public let name: String
     let ping: @Sendable () async throws -> Void
 

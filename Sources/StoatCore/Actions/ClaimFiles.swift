@@ -11,6 +11,15 @@ extension Actions {
         return try await core.files.claim(id, tag: tag, for: use, by: user)
     }
 
+    /// Gives back a file that was claimed for something that did not come about.
+    ///
+    /// A failure is logged and swallowed: the caller has one of its own to tell.
+    func release(_ id: FileID, from use: FileUse) async {
+        do { try await core.files.release([id], from: use) } catch {
+            core.logger.warning("A claimed file stays claimed", metadata: ["file": "\(id)", "error": "\(error)"])
+        }
+    }
+
     /// Gives files over to deletion that nothing shows any more.
     ///
     /// It accompanies a change that has already succeeded, so a failure is logged and swallowed.

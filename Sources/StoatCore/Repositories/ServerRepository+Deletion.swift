@@ -27,7 +27,7 @@ extension ServerRepository {
             .update(
                 .emojis,
                 .field("parent.id", equals: id),
-                Update().set("parent", ["type": "Detached"]),
+                Update().set("parent", EmojiRepository.nowhere),
                 scope: .all
             ),
             .delete(.channels, .field("_id", in: channels), scope: .all),

@@ -12,7 +12,9 @@ extension Actions {
         return renamed
     }
 
-    /// Takes an emoji from its server. Its row and its picture stay, since messages show them.
+    /// Takes an emoji from its server.
+    ///
+    /// Its row and its picture stay, since messages show them.
     public func deleteEmoji(_ emoji: EmojiID, from server: ServerID) async throws {
         guard try await core.emojis.detach(emoji, from: server) else { return }
         core.announce(.emojiDeleted(emoji, in: server))

@@ -14,7 +14,9 @@ extension RouteTable {
     }
 }
 
-/// A page that lists what a service offers. It loads nothing from elsewhere and runs no script.
+/// A page that lists what a service offers.
+///
+/// It loads nothing from elsewhere and runs no script.
 struct DocumentationPage {
     private let description: ServiceDescription
 

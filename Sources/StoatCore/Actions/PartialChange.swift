@@ -9,6 +9,12 @@ struct PartialChange<Field: RawRepresentable<String>> {
     private(set) var data = Object()
     /// What is gone.
     private(set) var cleared: [Field] = []
+    private let prefix: String
+
+    /// A change of nothing yet, of a document or of a part of it.
+    ///
+    /// - Parameter part: where the part is stored in its document; clients see its fields without that.
+    init(of part: String? = nil) { self.prefix = part.map { $0 + "." } ?? "" }
 
     /// Whether nothing changes.
     var isEmpty: Bool { update.isEmpty }
@@ -33,14 +39,14 @@ struct PartialChange<Field: RawRepresentable<String>> {
 
     /// Gives a field a new value.
     mutating func set(_ path: String, stored: Value, sent: Value) {
-        update.add(path, .set(stored))
+        update.add(prefix + path, .set(stored))
         data[path] = sent
     }
 
     /// Removes a field, unless it got a new value: then that wins.
     mutating func clear(_ path: String, _ field: Field) {
         guard data[path] == nil, !cleared.contains(where: { $0.rawValue == field.rawValue }) else { return }
-        update.add(path, .unset)
+        update.add(prefix + path, .unset)
         cleared.append(field)
     }
 }

@@ -44,3 +44,17 @@ public enum RemovalReason: String, Sendable, CaseIterable {
     case kick = "Kick"
     case ban = "Ban"
 }
+
+/// A field of a role that can be removed by name (schema `FieldsRole`).
+public enum RoleField: String, Sendable, CaseIterable {
+    case color = "Colour"
+    case icon = "Icon"
+
+    /// Where the field is stored within the role.
+    public var path: String {
+        switch self {
+        case .color: "colour"
+        case .icon: "icon"
+        }
+    }
+}

@@ -64,17 +64,3 @@ extension Event {
         )
     }
 }
-
-extension Event {
-    /// Some of a role changed.
-    public static func roleUpdated(_ role: RoleID, of server: ServerID, data: Object) -> Event {
-        Event(
-            .serverRoleUpdate,
-            [
-                "id": .string(server.rawValue), "role_id": .string(role.rawValue), "data": .object(data),
-                "clear": [],
-            ],
-            to: .server(server)
-        )
-    }
-}

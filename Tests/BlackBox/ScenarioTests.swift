@@ -13,6 +13,7 @@ struct ScenarioTests {
         Scenario(name: "rfc6455", leastChecks: 22),
         Scenario(name: "files", leastChecks: 22),
         Scenario(name: "links", leastChecks: 9),
+        Scenario(name: "gifs", leastChecks: 11),
         Scenario(name: "story_json", leastChecks: 25),
         Scenario(name: "story_msgpack", leastChecks: 25),
     ])

@@ -1,4 +1,6 @@
-"""Runs one scenario: `python run.py NAME --api URL --gateway URL --files URL --links URL --site PORT`; the first three repeat.
+"""Runs one scenario: `python run.py NAME --api URL --gateway URL --files URL --gifs URL --links URL --site PORT --provider PORT`.
+
+The first four repeat.
 
 Prints one JSON line per check and ends with `{"done": <number of checks>}`; the exit code is 1 if any failed.
 """
@@ -13,7 +15,7 @@ import sys
 from pathlib import Path
 
 from blackbox.checks import tell
-from blackbox.world import World
+from blackbox.world import Places, World
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "Fixtures" / "OpenAPI.json"
 
@@ -47,11 +49,14 @@ def main() -> int:
     parser.add_argument("--api", action="append", required=True)
     parser.add_argument("--gateway", action="append", required=True)
     parser.add_argument("--files", action="append", required=True)
+    parser.add_argument("--gifs", action="append", required=True)
     parser.add_argument("--links", required=True)
     parser.add_argument("--site", type=int, required=True)
+    parser.add_argument("--provider", type=int, required=True)
     options = parser.parse_args()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    return asyncio.run(play(options.scenario, World(options.api, options.gateway, options.files, options.links, options.site, DOCUMENT)))
+    places = Places(options.api, options.gateway, options.files, options.gifs, options.links, options.site, options.provider)
+    return asyncio.run(play(options.scenario, World(places, DOCUMENT)))
 
 
 if __name__ == "__main__":

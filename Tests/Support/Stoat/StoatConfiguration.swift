@@ -11,6 +11,8 @@ struct StoatConfiguration {
         var s3: S3Place
         /// Where clients find the gateway.
         var events: String
+        /// Where clients find the file server.
+        var files: String
     }
 
     /// An object store with its credentials.
@@ -21,16 +23,37 @@ struct StoatConfiguration {
         var bucket: String
     }
 
+    /// Where services listen, and what they are to find outside.
+    struct Ports {
+        var api: Int
+        var gateway: Int
+        var files: Int
+        var links: Int
+        var gifs: Int
+        /// Where scenarios may have a web site that links lead to.
+        var site: Int
+        /// Where scenarios may have a provider of GIFs.
+        var provider: Int
+
+        /// All of them free.
+        static func free() throws -> Ports {
+            Ports(
+                api: try FreePort.next(),
+                gateway: try FreePort.next(),
+                files: try FreePort.next(),
+                links: try FreePort.next(),
+                gifs: try FreePort.next(),
+                site: try FreePort.next(),
+                provider: try FreePort.next()
+            )
+        }
+    }
+
     /// Clients from this network are not rate-limited, so that faults can be tested under dense traffic.
     static let adminKey = "black-box-moderator"
     static let unlimitedNetwork = "127.251.0.0/16"
 
-    var apiPort: Int
-    var gatewayPort: Int
-    var filesPort: Int
-    var linksPort: Int
-    /// Where scenarios may have a web site that links lead to.
-    var sitePort: Int
+    var ports: Ports
     var operatorPort: Int
     /// The folder of uploads in progress, in a cluster.
     var workDirectory = ""
@@ -49,29 +72,33 @@ struct StoatConfiguration {
         var text = """
             [api.listen]
             host = "127.0.0.1"
-            port = \(apiPort)
+            port = \(ports.api)
 
             [api.rate_limits]
             exempt_addresses = ["\(Self.unlimitedNetwork)"]
 
             [bonfire.listen]
             host = "127.0.0.1"
-            port = \(gatewayPort)
+            port = \(ports.gateway)
 
             [autumn.listen]
             host = "127.0.0.1"
-            port = \(filesPort)
+            port = \(ports.files)
 
             [january]
-            allowed_hosts = ["127.0.0.1:\(sitePort)"]
+            allowed_hosts = ["127.0.0.1:\(ports.site)"]
 
             [january.listen]
             host = "127.0.0.1"
-            port = \(linksPort)
+            port = \(ports.links)
 
             [gifbox.listen]
             host = "127.0.0.1"
-            port = 0
+            port = \(ports.gifs)
+
+            [gifbox]
+            provider = "tenor"
+            provider_url = "http://127.0.0.1:\(ports.provider)/v2"
 
             [api.security]
             admin_keys = ["\(Self.adminKey)"]
@@ -99,8 +126,8 @@ struct StoatConfiguration {
 
             [hosts]
             events = "\(servers.events)"
-            autumn = "http://127.0.0.1:\(filesPort)"
-            january = "http://127.0.0.1:\(linksPort)"
+            autumn = "\(servers.files)"
+            january = "http://127.0.0.1:\(ports.links)"
 
             [files]
             work_directory = "\(workDirectory)"

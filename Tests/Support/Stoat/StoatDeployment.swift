@@ -6,7 +6,7 @@ public actor StoatDeployment {
     public enum Kind: String, CaseIterable, Sendable, CustomStringConvertible {
         /// `stoat serve` on SQLite.
         case embedded
-        /// `stoat-api`, `stoat-bonfire` and `stoat-autumn` over MongoDB, Redis, RabbitMQ and S3.
+        /// An executable for each service, over MongoDB, Redis, RabbitMQ and S3.
         case cluster
 
         public var description: String { rawValue }
@@ -21,8 +21,12 @@ public actor StoatDeployment {
     public nonisolated let files: [String]
     /// Base URL of the link proxy.
     public nonisolated let links: String
+    /// Base URLs of the GIF search, one per process.
+    public nonisolated let gifs: [String]
     /// A port on which links to this machine are followed.
     public nonisolated let sitePort: Int
+    /// A port on which the GIF search looks for its provider.
+    public nonisolated let providerPort: Int
     /// Ports of the operators' listeners, one per process.
     public nonisolated let operators: [Int]
     /// Who may use it when.
@@ -32,23 +36,22 @@ public actor StoatDeployment {
     /// Those of them that were running from the beginning.
     private let running: [any StoatPart]
 
+    /// A deployment whose services listen on these ports, where each of the list has a process of each service.
     private init(
         kind: Kind,
-        apis: [Int],
-        gateways: [Int],
-        files: [Int],
-        links: Int,
-        sitePort: Int,
+        ports: [StoatConfiguration.Ports],
         operators: [Int],
         parts: [any StoatPart],
         running: [any StoatPart] = []
     ) {
         self.kind = kind
-        self.apis = apis.map { "http://127.0.0.1:\($0)" }
-        self.gateways = gateways.map { "ws://127.0.0.1:\($0)" }
-        self.files = files.map { "http://127.0.0.1:\($0)" }
-        self.links = "http://127.0.0.1:\(links)"
-        self.sitePort = sitePort
+        self.apis = ports.map { "http://127.0.0.1:\($0.api)" }
+        self.gateways = ports.map { "ws://127.0.0.1:\($0.gateway)" }
+        self.files = ports.map { "http://127.0.0.1:\($0.files)" }
+        self.links = "http://127.0.0.1:\(ports[0].links)"
+        self.gifs = ports.map { "http://127.0.0.1:\($0.gifs)" }
+        self.sitePort = ports[0].site
+        self.providerPort = ports[0].provider
         self.operators = operators
         self.parts = running + parts
         self.running = running
@@ -114,14 +117,7 @@ public actor StoatDeployment {
 
     private static func makeEmbedded() throws -> StoatDeployment {
         let folder = try TemporaryFolder("embedded")
-        let configuration = StoatConfiguration(
-            apiPort: try FreePort.next(),
-            gatewayPort: try FreePort.next(),
-            filesPort: try FreePort.next(),
-            linksPort: try FreePort.next(),
-            sitePort: try FreePort.next(),
-            operatorPort: try FreePort.next()
-        )
+        let configuration = StoatConfiguration(ports: try .free(), operatorPort: try FreePort.next())
         let process = try StoatProcess(
             "serve",
             executable: "stoat",
@@ -131,11 +127,7 @@ public actor StoatDeployment {
         )
         return StoatDeployment(
             kind: .embedded,
-            apis: [configuration.apiPort],
-            gateways: [configuration.gatewayPort],
-            files: [configuration.filesPort],
-            links: configuration.linksPort,
-            sitePort: configuration.sitePort,
+            ports: [configuration.ports],
             operators: [configuration.operatorPort],
             parts: [process]
         )
@@ -146,19 +138,15 @@ public actor StoatDeployment {
         // Started here already, since its keys and its bucket are made by calling it; all it holds is in its memory.
         let s3 = try await S3Server.started()
         var parts: [any StoatPart] = [mongo, redis.process, rabbit.process]
-        let apis = [try FreePort.next(), try FreePort.next()]
-        let gateways = [try FreePort.next(), try FreePort.next()]
-        let files = [try FreePort.next(), try FreePort.next()]
-        let (links, site) = (try FreePort.next(), try FreePort.next())
+        let first = try StoatConfiguration.Ports.free()
+        var second = try StoatConfiguration.Ports.free()
+        // What there is once only, and what scenarios have.
+        (second.links, second.site, second.provider) = (first.links, first.site, first.provider)
         var operators: [Int] = []
-        func add(_ executable: String, _ name: String, api: Int, gateway: Int, files: Int) throws {
+        func add(_ executable: String, _ name: String, _ ports: StoatConfiguration.Ports) throws {
             let folder = try TemporaryFolder(name)
             let configuration = StoatConfiguration(
-                apiPort: api,
-                gatewayPort: gateway,
-                filesPort: files,
-                linksPort: links,
-                sitePort: site,
+                ports: ports,
                 operatorPort: try FreePort.next(),
                 workDirectory: folder.path + "/work",
                 servers: .init(
@@ -171,7 +159,8 @@ public actor StoatDeployment {
                         secretAccessKey: s3.secretAccessKey,
                         bucket: s3.bucket
                     ),
-                    events: "ws://127.0.0.1:\(gateways[0])"
+                    events: "ws://127.0.0.1:\(first.gateway)",
+                    files: "http://127.0.0.1:\(first.files)"
                 )
             )
             operators.append(configuration.operatorPort)
@@ -185,23 +174,16 @@ public actor StoatDeployment {
                 )
             )
         }
-        for (index, port) in apis.enumerated() {
-            try add("stoat-api", "api-\(index + 1)", api: port, gateway: gateways[0], files: files[0])
+        for (executable, name) in [
+            ("stoat-api", "api"), ("stoat-bonfire", "gateway"), ("stoat-autumn", "files"), ("stoat-gifbox", "gifs"),
+        ] {
+            try add(executable, "\(name)-1", first)
+            try add(executable, "\(name)-2", second)
         }
-        for (index, port) in gateways.enumerated() {
-            try add("stoat-bonfire", "gateway-\(index + 1)", api: apis[0], gateway: port, files: files[0])
-        }
-        for (index, port) in files.enumerated() {
-            try add("stoat-autumn", "files-\(index + 1)", api: apis[0], gateway: gateways[0], files: port)
-        }
-        try add("stoat-january", "links", api: apis[0], gateway: gateways[0], files: files[0])
+        try add("stoat-january", "links", first)
         return StoatDeployment(
             kind: .cluster,
-            apis: apis,
-            gateways: gateways,
-            files: files,
-            links: links,
-            sitePort: site,
+            ports: [first, second],
             operators: operators,
             parts: parts,
             running: [s3.process]

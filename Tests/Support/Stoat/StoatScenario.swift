@@ -56,10 +56,7 @@ public struct StoatScenario: Sendable {
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         let pid = try ChildProcess.spawn(
             python,
-            ["run.py", name] + deployment.apis.flatMap { ["--api", $0] }
-                + deployment.gateways.flatMap { ["--gateway", $0] }
-                + deployment.files.flatMap { ["--files", $0] }
-                + ["--links", deployment.links, "--site", "\(deployment.sitePort)"],
+            ["run.py", name] + places,
             environment: environment,
             folder: scripts,
             output: output,
@@ -85,6 +82,17 @@ public struct StoatScenario: Sendable {
         }
         for line in reader.lines() { _ = await take(line, into: &report) }
         return report
+    }
+
+    /// Where everything is, as the scripts are told.
+    private var places: [String] {
+        var places = deployment.apis.flatMap { ["--api", $0] }
+        places += deployment.gateways.flatMap { ["--gateway", $0] }
+        places += deployment.files.flatMap { ["--files", $0] }
+        places += deployment.gifs.flatMap { ["--gifs", $0] }
+        places += ["--links", deployment.links, "--site", "\(deployment.sitePort)"]
+        places += ["--provider", "\(deployment.providerPort)"]
+        return places
     }
 
     /// Notes one line of output; an answer when the scenario asks for something.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,30 @@ from .people import Person, source_address
 from .rest import Rest
 
 
+@dataclass
+class Places:
+    """Where the services are, one URL per process, and where scenarios may have servers of their own."""
+
+    apis: list[str]
+    gateways: list[str]
+    files: list[str]
+    gifs: list[str]
+    links: str
+    site: int
+    provider: int
+
+
 class World:
     """One deployment under test."""
 
-    def __init__(self, apis: list[str], gateways: list[str], files: list[str], links: str, site: int, document: Path) -> None:
-        self.apis = apis
-        self.gateways = gateways
-        self.files = files
-        self.links = links
-        self.site = site
+    def __init__(self, places: Places, document: Path) -> None:
+        self.apis = places.apis
+        self.gateways = places.gateways
+        self.files = places.files
+        self.gifs = places.gifs
+        self.links = places.links
+        self.site = places.site
+        self.provider = places.provider
         self.checks = Checks()
         self.contract = Contract(document)
         self.harness = Harness()

@@ -13,6 +13,7 @@ struct APIRoutes: Sendable {
         addOnboardingRoutes(to: &table)
         addUserRoutes(to: &table)
         addServerRoutes(to: &table)
+        addMemberRoutes(to: &table)
         addRoleRoutes(to: &table)
         addEmojiRoutes(to: &table)
         addChannelRoutes(to: &table)

@@ -45,6 +45,19 @@ public struct MemberRepository: Sendable {
         )
     }
 
+    /// Changes a membership and answers it as it is now; `nil` where it has ended.
+    func update(_ id: Member.ID, _ change: Update) async throws -> Member? {
+        let row = try await store.findAndUpdate(
+            .serverMembers,
+            where: .and([Self.row(id), Self.isPresent]),
+            change,
+            upsert: false,
+            returning: .after
+        )
+        await documents.invalidate(.member(id))
+        return try row.map(Member.init(document:))
+    }
+
     /// Rows that are memberships.
     static let isPresent: Filter = .exists("pending_deletion_at", false)
 

@@ -58,3 +58,30 @@ public enum RoleField: String, Sendable, CaseIterable {
         }
     }
 }
+
+/// A field of a membership that can be removed by name (schema `FieldsMember`).
+public enum MemberField: String, Sendable, CaseIterable {
+    case nickname = "Nickname"
+    case pronouns = "Pronouns"
+    case avatar = "Avatar"
+    case roles = "Roles"
+    case timeout = "Timeout"
+    case canReceive = "CanReceive"
+    case canPublish = "CanPublish"
+    case joinedAt = "JoinedAt"
+    case voiceChannel = "VoiceChannel"
+
+    /// Where the field is stored; `nil` for what cannot go (the moment of joining) or is not stored.
+    public var path: String? {
+        switch self {
+        case .nickname: "nickname"
+        case .pronouns: "pronouns"
+        case .avatar: "avatar"
+        case .roles: "roles"
+        case .timeout: "timeout"
+        case .canReceive: "can_receive"
+        case .canPublish: "can_publish"
+        case .joinedAt, .voiceChannel: nil
+        }
+    }
+}

@@ -52,6 +52,15 @@ extension Event {
         )
     }
 
+    /// Some of a membership changed: `data` holds the new values, `clear` names what is gone.
+    public static func memberUpdated(_ id: Member.ID, data: Object, clear: [MemberField]) -> Event {
+        Event(
+            .serverMemberUpdate,
+            ["id": .object(id.object), "data": .object(data), "clear": .strings(clear)],
+            to: .server(id.server)
+        )
+    }
+
     /// Somebody is no longer in a server; the one who left is told, too.
     public static func memberLeft(_ id: Member.ID, reason: RemovalReason) -> Event {
         Event(

@@ -8,8 +8,6 @@ extension APIRoutes {
         table.delete("/servers/:target", handler: deleteOrLeaveServer)
         table.put("/servers/:target/ack", handler: acknowledgeServer)
         table.post("/servers/:target/channels", handler: createServerChannel)
-        table.get("/servers/:target/members", handler: listMembers)
-        table.get("/servers/:target/members/:member", handler: fetchMember)
         table.get("/servers/:target/invites", handler: listServerInvites)
         table.get("/servers/:target/emojis", handler: listServerEmojis)
     }

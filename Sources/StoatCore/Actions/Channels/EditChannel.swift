@@ -39,13 +39,16 @@ extension Actions {
         case .group(let group): oldIcon = group.icon
         case .text(let properties): oldIcon = properties.icon
         }
-        let icon = try await claim(edit.icon, tag: "icons", for: .channelIcon(channel.id), by: user)
-        let change = Self.change(of: channel, by: edit, icon: icon)
-        guard !change.isEmpty else { return channel }
-        guard let updated = try await core.channels.update(channel.id, change.update) else {
-            throw APIError(.notFound)
+        let (change, updated) = try await claiming([.icon(edit.icon, of: channel.id)], by: user) { files in
+            let change = Self.change(of: channel, by: edit, icon: files[0])
+            guard !change.isEmpty else { return (change, channel) }
+            guard let updated = try await core.channels.update(channel.id, change.update) else {
+                throw APIError(.notFound)
+            }
+            return (change, updated)
         }
-        if let oldIcon, icon != nil || change.cleared.contains(.icon) { await discard([oldIcon.id]) }
+        guard !change.isEmpty else { return channel }
+        if let oldIcon, edit.icon != nil || change.cleared.contains(.icon) { await discard([oldIcon.id]) }
         if channel.server == nil { await sayChanges(of: updated, by: edit, user) }
         core.announce(.channelUpdated(updated, data: change.data, clear: change.cleared))
         return updated

@@ -15,25 +15,20 @@ extension Actions {
         let limit = core.settings.features.limits.global.serverEmoji
         guard try await core.emojis.count(of: server) < limit else { throw APIError(.tooManyEmoji(max: limit)) }
         let id = EmojiID(rawValue: upload.rawValue)
-        let file = try await core.files.claim(upload, tag: "emojis", for: .emoji(id), by: user)
-        let emoji = Emoji(
-            id: id,
-            server: server,
-            creator: user,
-            name: name,
-            // Clients animate on this alone; other pictures that move are shown still.
-            isAnimated: file.contentType == "image/gif",
-            isNSFW: isNSFW
-        )
-        do { try await core.emojis.insert(emoji) } catch {
-            await release(upload, from: .emoji(id))
-            throw error
+        let emoji = try await claiming([.picture(of: id)], by: user) { files in
+            let emoji = Emoji(
+                id: id,
+                server: server,
+                creator: user,
+                name: name,
+                // Clients animate on this alone; other pictures that move are shown still.
+                isAnimated: files[0]?.contentType == "image/gif",
+                isNSFW: isNSFW
+            )
+            try await core.emojis.insert(emoji)
+            return emoji
         }
         core.announce(.emojiCreated(emoji, in: server))
         return emoji
     }
-}
-
-extension FileUse {
-    fileprivate static func emoji(_ id: EmojiID) -> FileUse { FileUse(type: "Emoji", id: id.rawValue) }
 }

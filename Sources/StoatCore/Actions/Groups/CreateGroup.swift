@@ -42,16 +42,19 @@ extension Actions {
         let limit = core.settings.features.limits.global.groupSize
         guard recipients.count <= limit else { throw APIError(.groupTooLarge(max: limit)) }
         let id = ChannelID.new(at: core.clock())
-        var group = Channel.Group(
-            name: draft.name,
-            owner: user.id,
-            description: draft.description,
-            recipients: recipients,
-            isNSFW: draft.isNSFW
-        )
-        group.icon = try await claim(draft.icon, tag: "icons", for: .channelIcon(id), by: user.id)
-        let channel = Channel(id: id, kind: .group(group))
-        try await core.channels.insert(channel)
+        let channel = try await claiming([.icon(draft.icon, of: id)], by: user.id) { [recipients] files in
+            var group = Channel.Group(
+                name: draft.name,
+                owner: user.id,
+                description: draft.description,
+                recipients: recipients,
+                isNSFW: draft.isNSFW
+            )
+            group.icon = files[0]
+            let channel = Channel(id: id, kind: .group(group))
+            try await core.channels.insert(channel)
+            return channel
+        }
         core.announce(.channelCreated(channel, for: recipients))
         return channel
     }

@@ -26,25 +26,20 @@ extension Actions {
     ///
     /// - Throws: ``APIError`` `.notFound` for an icon that is no unused upload, and where the role is gone.
     public func editRole(_ role: Role, _ edit: RoleEdit, of server: ServerID, by user: UserID) async throws -> Role {
-        let icon = try await claim(edit.icon, tag: "icons", for: .roleIcon(role.id), by: user)
         let place = "roles.\(role.id)"
-        var change = PartialChange<RoleField>(of: place)
-        change.set("name", text: edit.name)
-        change.set("colour", text: edit.color)
-        change.set("hoist", flag: edit.isHoisted)
-        change.set("icon", file: icon)
-        for field in edit.remove { change.clear(field.path, field) }
-        let updated = try await core.servers.update(server, change.update, if: .exists(place, true))
-        guard let new = updated?.role(role.id) else {
-            await discard([icon?.id].compactMap(\.self))
-            throw APIError(.notFound)
+        let (change, new) = try await claiming([.icon(edit.icon, of: role.id)], by: user) { files in
+            var change = PartialChange<RoleField>(of: place)
+            change.set("name", text: edit.name)
+            change.set("colour", text: edit.color)
+            change.set("hoist", flag: edit.isHoisted)
+            change.set("icon", file: files[0])
+            for field in edit.remove { change.clear(field.path, field) }
+            let updated = try await core.servers.update(server, change.update, if: .exists(place, true))
+            guard let new = updated?.role(role.id) else { throw APIError(.notFound) }
+            return (change, new)
         }
         if let old = role.icon, old.id != new.icon?.id { await discard([old.id]) }
         core.announce(.roleUpdated(role.id, of: server, data: change.data, clear: change.cleared))
         return new
     }
-}
-
-extension FileUse {
-    fileprivate static func roleIcon(_ id: RoleID) -> FileUse { FileUse(type: "RoleIcon", id: id.rawValue) }
 }

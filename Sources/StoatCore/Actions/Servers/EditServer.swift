@@ -43,13 +43,14 @@ extension Actions {
         }
         var edit = edit
         edit.categories = try edit.categories.map { try Self.checked($0, in: server) }
-        let icon = try await claim(edit.icon, tag: "icons", for: .serverIcon(server.id), by: user)
-        let banner = try await claim(edit.banner, tag: "banners", for: .serverBanner(server.id), by: user)
-        if let owner = edit.owner { try await requireOwner(owner, of: server.id) }
-
-        let change = Self.change(by: edit, icon: icon, banner: banner)
-        guard let updated = try await core.servers.update(server.id, change.update) else {
-            throw APIError(.notFound)
+        let wishes: [FileWish] = [.icon(edit.icon, of: server.id), .banner(edit.banner, of: server.id)]
+        let (change, updated) = try await claiming(wishes, by: user) { [edit] files in
+            if let owner = edit.owner { try await requireOwner(owner, of: server.id) }
+            let change = Self.change(by: edit, icon: files[0], banner: files[1])
+            guard let updated = try await core.servers.update(server.id, change.update) else {
+                throw APIError(.notFound)
+            }
+            return (change, updated)
         }
         let replaced =
             [updated.icon?.id == server.icon?.id ? nil : server.icon] + [

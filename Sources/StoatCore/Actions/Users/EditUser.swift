@@ -42,13 +42,11 @@ extension Actions {
     /// - Throws: ``APIError`` `.notFound` for a user that vanished, or a file that cannot be used.
     public func editUser(_ user: User, _ edit: UserEdit) async throws -> User {
         guard !edit.isEmpty else { return user }
-        let files = try await claimFiles(of: edit, for: user.id)
-        let updated: User
-        do { updated = try await apply(edit, files, to: user) } catch {
-            try await release(files, of: user.id)
-            throw error
+        let wishes: [FileWish] = [.avatar(edit.avatar, of: user.id), .background(edit.profileBackground, of: user.id)]
+        let updated = try await claiming(wishes, by: user.id) { files in
+            try await apply(edit, avatar: files[0], background: files[1], to: user)
         }
-        try await dropReplacedFiles(of: user, edit)
+        await discardReplaced(of: user, by: edit)
 
         let servers = try await core.mutuals.servers(of: user.id)
         let changesPresence = user.status.presence != updated.status.presence
@@ -57,65 +55,25 @@ extension Actions {
         return updated
     }
 
-    /// The uploads that an edit takes into use.
-    private struct ClaimedFiles {
-        var avatar: File?
-        var background: File?
-    }
-
-    private func claimFiles(of edit: UserEdit, for user: UserID) async throws -> ClaimedFiles {
-        var files = ClaimedFiles()
-        if let id = edit.avatar {
-            files.avatar = try await core.files.claim(id, tag: "avatars", for: .userAvatar(user), by: user)
-        }
-        guard let id = edit.profileBackground else { return files }
-        do {
-            files.background = try await core.files.claim(
-                id,
-                tag: "backgrounds",
-                for: .profileBackground(user),
-                by: user
-            )
-        } catch {
-            try await release(files, of: user)
-            throw error
-        }
-        return files
-    }
-
-    private func release(_ files: ClaimedFiles, of user: UserID) async throws {
-        try await core.files.release([files.avatar, files.background].compactMap { $0?.id }, from: .userAvatar(user))
-    }
-
-    private func apply(_ edit: UserEdit, _ files: ClaimedFiles, to user: User) async throws -> User {
+    private func apply(_ edit: UserEdit, avatar: File?, background: File?, to user: User) async throws -> User {
         var change = edit.change
-        if let avatar = files.avatar { change.add("avatar", .set(.object(avatar.object(.stored)))) }
-        if let background = files.background {
-            change.add("profile.background", .set(.object(background.object(.stored))))
-        }
+        if let avatar { change.add("avatar", .set(.object(avatar.object(.stored)))) }
+        if let background { change.add("profile.background", .set(.object(background.object(.stored)))) }
         // Only `Internal` was to be removed.
         guard !change.isEmpty else { return user }
         guard let updated = try await core.users.update(user.id, change) else { throw APIError(.notFound) }
         return updated
     }
 
-    private func dropReplacedFiles(of user: User, _ edit: UserEdit) async throws {
+    private func discardReplaced(of user: User, by edit: UserEdit) async {
         let dropsAvatar = edit.avatar != nil || edit.remove.contains(.avatar)
         let dropsBackground = edit.profileBackground != nil || edit.remove.contains(.profileBackground)
-        let files = [dropsAvatar ? user.avatar : nil, dropsBackground ? user.profile.background : nil].compactMap(
-            \.self
+        await discard(
+            [dropsAvatar ? user.avatar?.id : nil, dropsBackground ? user.profile.background?.id : nil].compactMap(
+                \.self
+            )
         )
-        guard !files.isEmpty else { return }
-        try await core.store.write(files.map { .update(.attachments, .id($0.id), Update().set("deleted", true)) })
     }
-}
-
-extension FileUse {
-    /// Shown beside a user's name; also that of a membership.
-    static func userAvatar(_ id: UserID) -> FileUse { FileUse(type: "UserAvatar", id: id.rawValue) }
-
-    /// Behind a user's profile page.
-    static func profileBackground(_ id: UserID) -> FileUse { FileUse(type: "UserProfileBackground", id: id.rawValue) }
 }
 
 extension UserEdit {

@@ -65,16 +65,17 @@ struct DocumentationPage {
         }
         if let body = operation.body { lines.append("<p>Takes <code>\(escape(body.mediaType))</code>.</p>") }
         lines += table(
+            "Parameters",
             operation.parameters.map { ($0.name, "\($0.place)\($0.isRequired ? "" : ", optional")", $0.summary) }
         )
-        lines += table(operation.answers.map { (String($0.status), $0.body?.mediaType ?? "", $0.summary) })
+        lines += table("Answers", operation.answers.map { (String($0.status), $0.body?.mediaType ?? "", $0.summary) })
         lines.append("</section>")
         return lines.joined(separator: "\n")
     }
 
-    private static func table(_ rows: [(String, String, String)]) -> [String] {
+    private static func table(_ caption: String, _ rows: [(String, String, String)]) -> [String] {
         guard !rows.isEmpty else { return [] }
-        return ["<table>"]
+        return ["<table>", "<caption>\(caption)</caption>"]
             + rows.map {
                 "<tr><th><code>\(escape($0))</code></th><td>\(escape($1))</td><td>\(escape($2))</td></tr>"
             } + ["</table>"]
@@ -88,7 +89,8 @@ struct DocumentationPage {
     private static let style = """
         body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}\
         h1 small{font-weight:400;color:#666}section{border-top:1px solid #ddd;margin-top:1.5rem}h2{font-size:1.1rem}\
-        table{border-collapse:collapse;margin:.5rem 0;width:100%}th,td{text-align:left;vertical-align:top;\
+        table{border-collapse:collapse;margin:.5rem 0;width:100%}caption{text-align:left;font-weight:600}\
+        th,td{text-align:left;vertical-align:top;\
         padding:.25rem .75rem .25rem 0;border-bottom:1px solid #eee}th{width:9rem}td:nth-child(2){width:12rem;color:#666}\
         @media(prefers-color-scheme:dark){body{color:#ddd;background:#16171a}section,th,td{border-color:#333}}
         """

@@ -37,7 +37,11 @@ public struct JanuaryService: Service {
         metrics: MetricsRegistry? = nil,
         onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
-        let media = MediaProcessor(logger: core.logger)
+        let sizes = core.settings.files.limit
+        let media = MediaProcessor(
+            limits: MediaLimits(maxMegaPixels: sizes.maxMegaPixels, maxPixelSide: sizes.maxPixelSide),
+            logger: core.logger
+        )
         let pages = WebFetcher(rules: rules, limits: limits, logger: core.logger)
         // Videos run for long; pages and pictures do not wait for them.
         let streams = WebFetcher(rules: rules, limits: limits, logger: core.logger)

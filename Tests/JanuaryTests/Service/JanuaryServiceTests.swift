@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import StoatCore
 import TestSupport
 import Testing
 
@@ -57,9 +58,12 @@ struct JanuaryServiceTests {
         }
     }
 
-    private func run(_ body: @escaping @Sendable (TestJanuary, TestSite) async throws -> Void) async throws {
+    private func run(
+        _ settings: Settings = Settings(),
+        _ body: @escaping @Sendable (TestJanuary, TestSite) async throws -> Void
+    ) async throws {
         try await TestSite.with(Self.answer) { site in
-            try await TestJanuary.with(allowing: [site.name]) { try await body($0, site) }
+            try await TestJanuary.with(allowing: [site.name], settings: settings) { try await body($0, site) }
         }
     }
 
@@ -69,6 +73,17 @@ struct JanuaryServiceTests {
             let answer = try await january.get("/", url: nil)
             #expect(answer.status == 200)
             #expect(answer.json["january"] as? String == "Hello, I am a media proxy server!")
+        }
+    }
+
+    @Test("refuses pictures larger than the configured sides")
+    func sides() async throws {
+        var settings = Settings()
+        settings.files.limit.maxPixelSide = 0
+        try await run(settings) { january, site in
+            let answer = try await january.get("/proxy", url: "http://\(site.name)/a.png")
+            #expect(answer.status == 400)
+            #expect(answer.type == "FileTypeNotAllowed")
         }
     }
 

@@ -27,13 +27,17 @@ struct TestJanuary: Sendable {
     let port: Int
 
     /// Runs a link proxy while `body` runs.
-    static func with(allowing hosts: [String], _ body: @Sendable (TestJanuary) async throws -> Void) async throws {
+    static func with(
+        allowing hosts: [String],
+        settings: Settings = Settings(),
+        _ body: @Sendable (TestJanuary) async throws -> Void
+    ) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let folder = try TemporaryFolder("january")
         let store = try await SQLiteStore(path: folder.path + "/stoat.sqlite", logger: logger)
         let bus = InProcessBus()
         let core = Core(
-            settings: Settings(),
+            settings: settings,
             store: store,
             bus: bus,
             queue: InProcessQueue(store: store, logger: logger),

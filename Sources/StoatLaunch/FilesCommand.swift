@@ -10,8 +10,8 @@ public struct FilesCommand: AsyncParsableCommand {
     /// Its name and parts.
     public static let configuration = CommandConfiguration(
         commandName: "files",
-        abstract: "Moves uploaded files between stores.",
-        subcommands: [Copy.self]
+        abstract: "Moves uploaded files between stores, and mends their rows.",
+        subcommands: [Copy.self, Repair.self]
     )
 
     /// The command without a subcommand.

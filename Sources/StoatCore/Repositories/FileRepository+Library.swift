@@ -46,7 +46,8 @@ extension FileRepository {
         try await store.write([
             .update(
                 .attachments,
-                .and([.exists("used_for", false), .notEquals("deleted", true), .or(old)]),
+                // Its id rather than the whole, since that has an index.
+                .and([.equals("used_for.id", nil), .notEquals("deleted", true), .or(old)]),
                 Update().set("deleted", true),
                 scope: .all
             )

@@ -132,6 +132,11 @@ struct QueryPlanTests {
             index: "accounts.email_normalised"
         ),
         Case(
+            testDescription: "files that nothing uses",
+            query: Query(.attachments, where: .and([.equals("used_for.id", nil), .notEquals("deleted", true)])),
+            index: "attachments.used_for_id"
+        ),
+        Case(
             testDescription: "bots of an owner",
             query: Query(.bots, where: .equals("owner", "u")),
             index: "bots.owner"

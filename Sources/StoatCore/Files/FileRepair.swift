@@ -35,7 +35,9 @@ public struct FileRepair: Sendable {
         self.isDryRun = isDryRun
     }
 
-    /// Looks at the unused files that follow an id, in the order of ids. May be repeated, and run while others write.
+    /// Looks at the unused files that follow an id, in the order of ids.
+    ///
+    /// May be repeated, and run while others write.
     ///
     /// - Returns: the last id looked at, for the next call, and what became of the files; `nil` at the end.
     public func repair(after id: FileID?) async throws -> (last: FileID, progress: Progress)? {

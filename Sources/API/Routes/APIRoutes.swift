@@ -17,6 +17,7 @@ struct APIRoutes: Sendable {
         addRoleRoutes(to: &table)
         addEmojiRoutes(to: &table)
         addChannelRoutes(to: &table)
+        addWebhookRoutes(to: &table)
         addMessageRoutes(to: &table)
         addSyncRoutes(to: &table)
         table.addRateLimitProbe()

@@ -88,6 +88,11 @@ extension FileWish {
         FileWish(id: id, tag: .avatars, use: FileUse(type: "UserAvatar", id: user.rawValue))
     }
 
+    /// An avatar of a webhook.
+    static func avatar(_ id: FileID?, of webhook: WebhookID) -> FileWish {
+        FileWish(id: id, tag: .avatars, use: FileUse(type: "WebhookAvatar", id: webhook.rawValue))
+    }
+
     /// The background of a user's profile page.
     static func background(_ id: FileID?, of user: UserID) -> FileWish {
         FileWish(id: id, tag: .backgrounds, use: FileUse(type: "UserProfileBackground", id: user.rawValue))

@@ -85,3 +85,15 @@ public enum MemberField: String, Sendable, CaseIterable {
         }
     }
 }
+
+/// A field of a webhook that can be removed by name (schema `FieldsWebhook`).
+public enum WebhookField: String, Sendable, CaseIterable {
+    case avatar = "Avatar"
+
+    /// Where the field is stored.
+    public var path: String {
+        switch self {
+        case .avatar: "avatar"
+        }
+    }
+}

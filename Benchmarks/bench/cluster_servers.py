@@ -26,7 +26,7 @@ class Cluster:
         bench.output([
             bench.tool("mongo-baseline"), f"mongodb://127.0.0.1:{self.mongo}/?directConnection=true", "initiate"
         ])
-        wait_for(lambda: greets_amqp(self.rabbit), 60, "rabbitmq")
+        wait_for(lambda: greets_amqp(self.rabbit), 180, "rabbitmq")
         self.api = f"http://127.0.0.1:{free_port()}"
         self.gateway_port = free_port()
         self.start("stoat-api", "api", self.api)

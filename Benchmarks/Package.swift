@@ -28,6 +28,21 @@ let package = Package(
             providers: [.apt(["libmongoc-dev"])]),
         .executableTarget(
             name: "mongo-baseline", dependencies: ["CMongocBaseline"], cSettings: [.unsafeFlags(["-O2"])]),
+        .systemLibrary(
+            name: "CVipsBaseline", path: "Sources/CVipsBaseline", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .systemLibrary(
+            name: "CCurlBaseline", path: "Sources/CCurlBaseline", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CCryptoBaseline", path: "Sources/CCryptoBaseline", pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]),
+        .executableTarget(
+            name: "preview-baseline", dependencies: ["CVipsBaseline"], cSettings: [.unsafeFlags(["-O2"])]),
+        .executableTarget(
+            name: "upload-baseline", dependencies: ["CCryptoBaseline"],
+            cSettings: [.unsafeFlags(["-O2"]), .define("_GNU_SOURCE")]),
+        .executableTarget(
+            name: "fetch-baseline", dependencies: ["CCurlBaseline"], cSettings: [.unsafeFlags(["-O2"])]),
         .executableTarget(
             name: "HelloBench",
             dependencies: [

@@ -7,7 +7,11 @@ scripts/toolchain.sh
 scripts/system-packages.sh --bench
 scripts/test-servers.sh
 build=(swift build --package-path Benchmarks --scratch-path .build/bench -c release --quiet)
-for product in fanout-receiver fanout-baseline mongo-baseline HelloBench FanoutBench stoat stoat-api stoat-bonfire; do
+products=(
+    fanout-receiver fanout-baseline mongo-baseline preview-baseline upload-baseline fetch-baseline HelloBench FanoutBench
+    stoat stoat-api stoat-bonfire stoat-autumn stoat-january
+)
+for product in "${products[@]}"; do
     "${build[@]}" --product "$product"
 done
 exec python3 Benchmarks/run.py --bin "$("${build[@]}" --show-bin-path)" --mongod .build/test-servers/bin/mongod "$@"

@@ -13,7 +13,7 @@ if [[ "${1:-}" == "--servers" || "${1:-}" == "--bench" ]]; then
     )
 fi
 if [[ "${1:-}" == "--bench" ]]; then
-    packages+=(wrk)
+    packages+=(nginx-light wrk)
 fi
 
 missing=()

@@ -54,6 +54,7 @@ public struct AutumnService: Service {
             core: core,
             work: work,
             library: library,
+            known: KnownFiles(library),
             uploads: Uploads(core: core, library: library, media: media, scanner: scanner, work: work),
             previews: Previews(
                 library: library,

@@ -7,6 +7,7 @@ struct AutumnRoutes: Sendable {
     let core: Core
     let work: WorkFolder
     let library: FileLibrary
+    let known: KnownFiles
     let uploads: Uploads
     let previews: Previews
 
@@ -47,9 +48,18 @@ struct AutumnRoutes: Sendable {
     /// The file named in the path.
     ///
     /// - Throws: ``APIError`` `.notFound`.
-    func require(_ tag: FileTag, _ context: APIContext, includingDeleted: Bool = false) async throws -> StoredFile {
+    func require(_ tag: FileTag, _ context: APIContext) async throws -> StoredFile {
         let id = try context.parameters.require("file", as: FileID.self)
-        guard let stored = try await library.find(id, tag: tag, includingDeleted: includingDeleted) else {
+        guard let stored = try await known.find(id, tag: tag) else { throw APIError(.notFound) }
+        return stored
+    }
+
+    /// The file named in the path, also one that is given over to deletion.
+    ///
+    /// - Throws: ``APIError`` `.notFound`.
+    func requireForModeration(_ tag: FileTag, _ context: APIContext) async throws -> StoredFile {
+        let id = try context.parameters.require("file", as: FileID.self)
+        guard let stored = try await library.find(id, tag: tag, includingDeleted: true) else {
             throw APIError(.notFound)
         }
         return stored

@@ -22,7 +22,7 @@ extension AutumnRoutes {
         guard core.settings.api.security.adminKeys.contains(where: { SecretText.isEqual($0, sent) }) else {
             throw APIError(.notAuthenticated)
         }
-        let stored = try await require(tag, context, includingDeleted: true)
+        let stored = try await requireForModeration(tag, context)
         return try await original(stored, below: ["mod", tag.rawValue], request, context, .moderators)
     }
 

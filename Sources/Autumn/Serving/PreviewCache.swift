@@ -4,7 +4,7 @@ internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
-/// Encoded previews on disk, the least recently used of which make room for new ones.
+/// Encoded previews on disk, those in demand also in memory; the least recently used of which make room for new ones.
 ///
 /// A preview is a pure function of its key, so several processes may share a folder; what cannot be read or written is
 /// just encoded again.
@@ -23,6 +23,10 @@ final class PreviewCache: Sendable {
     private let folder: String
     private let capacity: Int
     private let state = Mutex(State())
+    private let memory: PreviewMemory
+
+    /// Most bytes that are kept in memory too.
+    private static let memoryCapacity = 32 << 20
 
     /// A cache in a folder, which is made where it is missing; what is in it already is kept.
     ///
@@ -30,6 +34,7 @@ final class PreviewCache: Sendable {
     init(folder: String, capacity: Int) {
         self.folder = folder
         self.capacity = capacity
+        self.memory = PreviewMemory(capacity: min(capacity, Self.memoryCapacity))
         guard capacity > 0 else { return }
         let files = FileManager.default
         try? files.createDirectory(
@@ -52,13 +57,16 @@ final class PreviewCache: Sendable {
     func read(_ key: String) async -> ByteBuffer? {
         let name = Self.name(key)
         guard capacity > 0, touch(name) else { return nil }
+        if let preview = memory[name] { return preview }
         let path = "\(folder)/\(name)"
         let bytes = try? await NIOThreadPool.singleton.runIfActive { FileManager.default.contents(atPath: path) }
         guard let bytes, !bytes.isEmpty else {
             forget(name)
             return nil
         }
-        return ByteBuffer(bytes: bytes)
+        let preview = ByteBuffer(bytes: bytes)
+        memory.keep(preview, for: name)
+        return preview
     }
 
     /// Keeps a preview.

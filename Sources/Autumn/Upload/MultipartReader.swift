@@ -1,3 +1,4 @@
+internal import Foundation
 internal import NIOCore
 
 /// Reads a `multipart/form-data` body as it arrives, whatever pieces it arrives in.
@@ -63,8 +64,17 @@ struct MultipartReader {
     /// Takes the next bytes of the body.
     mutating func feed(_ bytes: ByteBuffer) {
         guard phase != .finished else { return }
-        if buffer.readableBytes == 0 { buffer = bytes } else { buffer.writeImmutableBuffer(bytes) }
+        if buffer.readableBytes == 0 {
+            buffer = bytes
+        } else {
+            // What was read goes first: a buffer that is only added to grows as long as the body.
+            buffer.discardReadBytes()
+            buffer.writeImmutableBuffer(bytes)
+        }
     }
+
+    /// Bytes of memory in use for what was fed last.
+    var room: Int { buffer.storageCapacity }
 
     /// The next element that is complete, or `nil` when more bytes are needed.
     mutating func next() throws(Malformed) -> Element? {
@@ -156,13 +166,14 @@ struct MultipartReader {
     /// Where a pattern begins, counted from the reader index.
     private func find(_ pattern: [UInt8]) -> Int? {
         buffer.withUnsafeReadableBytes { bytes in
-            guard bytes.count >= pattern.count, let first = pattern.first else { return nil }
+            guard let base = bytes.baseAddress, let first = pattern.first else { return nil }
             var start = 0
-            let last = bytes.count - pattern.count
-            while start <= last {
-                guard let found = bytes[start...last].firstIndex(of: first) else { return nil }
-                if bytes[found..<(found + pattern.count)].elementsEqual(pattern) { return found }
-                start = found + 1
+            while start + pattern.count <= bytes.count {
+                let room = bytes.count - start - pattern.count + 1
+                guard let found = memchr(base + start, Int32(first), room) else { return nil }
+                let offset = UnsafeRawPointer(found) - base
+                if memcmp(found, pattern, pattern.count) == 0 { return offset }
+                start = offset + 1
             }
             return nil
         }

@@ -12,6 +12,12 @@ static void stoat_vips_ignore_log(const gchar *domain, GLogLevelFlags level, con
     (void) domain; (void) level; (void) message; (void) data;
 }
 
+static void *stoat_vips_prefer(VipsObjectClass *loader, void *unused) {
+    (void) unused;
+    if (!(VIPS_OPERATION_CLASS(loader)->flags & VIPS_OPERATION_BLOCKED)) VIPS_FOREIGN_CLASS(loader)->priority += 1000;
+    return NULL;
+}
+
 /// Starts libvips with only the loaders of formats that uploads may have: all others (ImageMagick, PDF, SVG, OpenSlide…)
 /// are blocked, whatever the bytes look like.
 static inline int stoat_vips_start(int concurrency) {
@@ -30,6 +36,9 @@ static inline int stoat_vips_start(int concurrency) {
     vips_operation_block_set("VipsForeignLoadTiff", FALSE);
     vips_operation_block_set("VipsForeignLoadHeif", FALSE);
     vips_operation_block_set("VipsForeignLoadJxl", FALSE);
+    // Blocked loaders are not used, but are still asked whether a file is theirs, which some (OpenSlide, OpenEXR) answer
+    // by reading a good part of it. Those that may be used are asked first.
+    vips_class_map_all(g_type_from_name("VipsForeignLoad"), stoat_vips_prefer, NULL);
     return 0;
 }
 

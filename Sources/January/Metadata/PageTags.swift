@@ -64,7 +64,7 @@ struct PageTags: Sendable, Equatable {
         }
         guard let names = attributes["property"] ?? attributes["name"] ?? attributes["itemprop"] else { return }
         // One tag may serve several vocabularies: property="og:title twitter:title".
-        for name in names.prefix(maxBytes: 256).lowercased().split(whereSeparator: \.isWhitespace).prefix(4) {
+        for name in names.prefix(maxBytes: 256).lowercased().words().prefix(4) {
             keep(content, as: String(name))
         }
     }
@@ -96,8 +96,9 @@ struct PageTags: Sendable, Equatable {
     ]
 
     private mutating func takeLink(_ attributes: [String: String]) {
-        guard let address = attributes["href"]?.trimmingSpace(), isShortEnough(address),
-            let relations = attributes["rel"]?.prefix(maxBytes: 256).lowercased().split(whereSeparator: \.isWhitespace)
+        guard let relations = attributes["rel"]?.prefix(maxBytes: 256).lowercased().words(),
+            relations.contains(where: { Self.relations.contains($0) || $0.hasPrefix("apple-touch-icon") }),
+            let address = attributes["href"]?.trimmingSpace(), isShortEnough(address)
         else { return }
         let type = attributes["type"]?.lowercased() ?? ""
         if relations.contains("canonical"), canonical == nil { canonical = address }
@@ -117,6 +118,9 @@ struct PageTags: Sendable, Equatable {
         rank += PageTags.iconSize(attributes["sizes"])
         if rank > icon?.rank ?? 0 { icon = Icon(address: address, rank: rank) }
     }
+
+    /// The relations that matter, but for the icons of home screens, whose names vary.
+    private static let relations: Set<Substring> = ["canonical", "alternate", "alternative", "icon"]
 
     /// The largest declared width up to 512 pixels; 0 for none or `any`.
     private static func iconSize(_ sizes: String?) -> Int {
@@ -149,8 +153,19 @@ extension Substring {
 extension String {
     /// The text without white space around it.
     func trimmingSpace() -> String {
+        // Nearly always there is none, which two bytes tell.
+        if let first = utf8.first, let last = utf8.last, (0x21...0x7E).contains(first), (0x21...0x7E).contains(last) {
+            return self
+        }
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[first...last])
+    }
+
+    /// The parts between white space.
+    func words() -> [Substring] {
+        // Characters are looked at one by one only where there are any beyond ASCII: that costs ten times as much.
+        guard utf8.allSatisfy({ $0 < 0x80 }) else { return split(whereSeparator: \.isWhitespace) }
+        return utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }.map { Substring($0) }
     }
 }

@@ -68,13 +68,14 @@ struct ProviderRule: Sendable {
         var colour: String?
     }
 
-    /// The match of a URL; `nil` if the rule is not for it.
+    /// Whether the rule is for addresses of a host, written in lower case.
+    func isFor(_ host: String) -> Bool { hosts.contains { ProviderRule.isHost(host, $0) } }
+
+    /// The match of a URL whose host the rule is for; `nil` where the rest of it does not fit.
     ///
     /// - Parameter mediaURL: the video that the page declares.
     func match(_ url: WebURL, mediaURL: String?) -> Match? {
-        guard hosts.contains(where: { ProviderRule.isHost(url.host, $0) }),
-            var parts = captures(url.segments[...], path[...])
-        else { return nil }
+        guard var parts = captures(url.segments[...], path[...]) else { return nil }
         parts = [("type", type)] + fixed + parts
         if let parameter, let value = url.parameter(parameter.name), ProviderRule.isDigits(value) {
             parts.append((parameter.key, value))

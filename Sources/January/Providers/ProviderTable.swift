@@ -135,7 +135,8 @@ enum ProviderTable {
     ///   - mediaURL: the video that the page declares.
     /// - Returns: the special object, and the colour that goes with it; `nil` for ordinary pages.
     static func special(page: WebURL?, request: WebURL?, mediaURL: String?) -> (special: Object, colour: String?)? {
-        for rule in rules {
+        let (pageHost, requestHost) = (page?.host ?? "", request?.host ?? "")
+        for rule in rules where rule.isFor(rule.tests == .page ? pageHost : requestHost) {
             let tested = rule.tests == .page ? page : request
             guard let match = tested.flatMap({ rule.match($0, mediaURL: mediaURL) }) else { continue }
             return match.special.map { (Object($0.map { ($0.key, .string($0.value)) }), match.colour) }

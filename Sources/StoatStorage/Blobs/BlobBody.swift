@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// The bytes of an object, in pieces of at most 64 KiB, read as they are asked for.
+/// The bytes of an object, in pieces of at most 256 KiB, read as they are asked for.
 ///
 /// Meant to be iterated once. What fails on the way is thrown in place of the next piece, and the iteration ends.
 public struct BlobBody: AsyncSequence, Sendable {
@@ -10,7 +10,9 @@ public struct BlobBody: AsyncSequence, Sendable {
     public typealias Failure = BlobError
 
     /// Most bytes of a piece.
-    static let pieceSize = 64 << 10
+    ///
+    /// Each piece of a local file costs a change of threads, as much as reading some tens of kilobytes.
+    static let pieceSize = 256 << 10
 
     /// Bytes that will come.
     public let size: Int64

@@ -6,6 +6,9 @@ public protocol BlobStore: Sendable {
     /// Writes the file at `file` (a local path) as the object, replacing any; durable when it returns.
     func put(_ key: BlobKey, file: String) async throws(BlobError)
 
+    /// ``put(_:file:)`` of a file that nobody else needs: it may become the object itself, and be gone afterwards.
+    func put(_ key: BlobKey, moving file: String) async throws(BlobError)
+
     /// What is known of the object; `nil` when there is none.
     func info(_ key: BlobKey) async throws(BlobError) -> BlobInfo?
 
@@ -31,6 +34,9 @@ public protocol BlobStore: Sendable {
 }
 
 extension BlobStore {
+    /// Copies the file, as most stores can do nothing else.
+    public func put(_ key: BlobKey, moving file: String) async throws(BlobError) { try await put(key, file: file) }
+
     /// All bytes of the object.
     public func read(_ key: BlobKey) async throws(BlobError) -> BlobBody { try await read(key, range: nil) }
 }

@@ -51,6 +51,21 @@ struct MultipartReaderTests {
         #expect(parts.map(\.content) == [Array("1".utf8), tricky, []])
     }
 
+    @Test("take no more memory the longer they are")
+    func memory() throws {
+        var reader = try MultipartReader(contentType: Self.type)
+        reader.feed(ByteBuffer(bytes: Self.form("file", "a.bin", []).dropLast(2)))
+        _ = try reader.next()
+        let piece = ByteBuffer(bytes: (0..<8192).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+        var size = 0
+        for _ in 0..<2000 {
+            reader.feed(piece)
+            while case .content(let bytes)? = try reader.next() { size += bytes.readableBytes }
+        }
+        #expect(size > 1999 * 8192)
+        #expect(reader.room <= 64 * 1024)
+    }
+
     @Test("may have a preamble, padding behind boundaries and an epilogue")
     func surroundings() throws {
         let body = "before\r\n--XX \t\r\nContent-Disposition: form-data; name=file\r\n\r\nhi\r\n--XX--\r\nafter --XX"

@@ -1,8 +1,9 @@
 import Foundation
 import NIOCore
-import StoatStorage
 import Synchronization
 import TestSupport
+
+@testable import StoatStorage
 
 /// The blob stores, as arguments of tests that must hold on each.
 enum BlobDriver: String, CaseIterable, Sendable, CustomStringConvertible {
@@ -77,7 +78,9 @@ extension BlobBody {
     func bytes() async throws -> [UInt8] {
         var all: [UInt8] = []
         for try await piece in self {
-            guard (1...65536).contains(piece.readableBytes) else { throw WrongPiece(size: piece.readableBytes) }
+            guard (1...BlobBody.pieceSize).contains(piece.readableBytes) else {
+                throw WrongPiece(size: piece.readableBytes)
+            }
             all += piece.readableBytesView
         }
         guard all.count == Int(size) else { throw WrongPiece(size: all.count) }

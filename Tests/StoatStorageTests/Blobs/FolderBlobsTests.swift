@@ -71,6 +71,28 @@ struct FolderBlobsTests {
         #expect(try names(folder.path + "/.tmp") == [])
     }
 
+    @Test("makes a file the object where it can, and copies it from another file system")
+    func moved() async throws {
+        let folder = try TemporaryFolder("blobs")
+        let store = try FolderBlobs(root: folder.path + "/root")
+        let key = BlobKey(bucket: "bucket", path: "a")
+        try await store.put(key, [1])
+        let files = [folder.path + "/near", "/dev/shm/stoat-test-\(UInt64.random(in: .min ... .max))"]
+        defer { unlink(files[1]) }
+        for (index, file) in files.enumerated() {
+            try Data([2, UInt8(index)]).write(to: URL(fileURLWithPath: file))
+            let before = try FileManager.default.attributesOfItem(atPath: file)[.systemFileNumber] as? Int
+            try await store.put(key, moving: file)
+            #expect(try await store.bytes(key) == [2, UInt8(index)])
+            let object = FolderFiles(root: folder.path + "/root").path(key)
+            let after = try FileManager.default.attributesOfItem(atPath: object)[.systemFileNumber] as? Int
+            if index == 0 { #expect(before == after && !FileManager.default.fileExists(atPath: file)) }
+        }
+        #expect(await code { try await store.put(key, moving: folder.path + "/nothing") } == .failed)
+        #expect(try await store.bytes(key) == [2, 1])
+        #expect(try names(folder.path + "/root/.tmp") == [])
+    }
+
     @Test("gives an object that is being read as it was, and notices one that was cut")
     func replacedWhileRead() async throws {
         let folder = try TemporaryFolder("blobs")

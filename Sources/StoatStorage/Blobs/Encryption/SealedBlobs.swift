@@ -26,7 +26,7 @@ public struct SealedBlobs: Sendable {
         try key.check()
         let sealed = try await ScratchFile.underway(in: scratch)
         let result = try await cipher.seal(file: file, to: sealed.path)
-        try await store.put(key, file: sealed.path)
+        try await store.put(key, moving: sealed.path)
         return result
     }
 

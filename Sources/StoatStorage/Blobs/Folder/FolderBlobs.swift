@@ -22,6 +22,14 @@ public struct FolderBlobs: BlobStore {
         try await FileThreads.run { [files] in try files.put(key, source: file) }
     }
 
+    /// Syncs the file and renames it where it lies on the same file system; copies it otherwise.
+    public func put(_ key: BlobKey, moving file: String) async throws(BlobError) {
+        try key.check()
+        try await FileThreads.run { [files] in
+            if try !files.take(key, source: file) { try files.put(key, source: file) }
+        }
+    }
+
     /// The file's size.
     public func info(_ key: BlobKey) async throws(BlobError) -> BlobInfo? {
         try key.check()

@@ -25,7 +25,19 @@ struct FolderFiles: Sendable {
         let scratch = try ScratchFile.make(in: scratch)
         try source.forEachPiece { piece throws(BlobError) in try scratch.file.write(piece) }
         try scratch.file.sync()
-        try move(scratch.path, to: path(key))
+        guard try move(scratch.path, to: path(key)) else {
+            throw BlobError(.failed, "\(root) spreads over several file systems")
+        }
+    }
+
+    /// Makes the file itself the object and returns when the disk has it.
+    ///
+    /// - Returns: whether it did; a file of another file system stays where it is.
+    func take(_ key: BlobKey, source: String) throws(BlobError) -> Bool {
+        let file = try LocalFile.source(source)
+        _ = try file.status()
+        try file.sync()
+        return try move(source, to: path(key))
     }
 
     /// The path of an object, whether it is there or not.
@@ -56,13 +68,21 @@ struct FolderFiles: Sendable {
         return found
     }
 
-    private func move(_ path: String, to target: String) throws(BlobError) {
+    /// Renames a file; answers `false` where that would lead to another file system.
+    private func move(_ path: String, to target: String) throws(BlobError) -> Bool {
         let folder = LocalFolder.parent(of: target)
         if rename(path, target) != 0 {
-            guard errno == ENOENT else { throw BlobError(errno: errno, "rename \(path)") }
-            try LocalFolder.make(folder)
-            guard rename(path, target) == 0 else { throw BlobError(errno: errno, "rename \(path)") }
+            if errno == ENOENT {
+                try LocalFolder.make(folder)
+                if rename(path, target) == 0 {
+                    try LocalFolder.sync(folder)
+                    return true
+                }
+            }
+            guard errno != EXDEV else { return false }
+            throw BlobError(errno: errno, "rename \(path)")
         }
         try LocalFolder.sync(folder)
+        return true
     }
 }

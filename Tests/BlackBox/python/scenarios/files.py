@@ -342,6 +342,12 @@ async def pictures_everywhere(world):
         expect_equal((await host.get(f"/{tag}/{id}")).status, 200, tag)
     shown = await ada.rest.call("PATCH", "/users/@me", {"remove": ["Avatar"]}, wants=200)
     expect("avatar" not in shown, "removed")
+
+    async def gone():
+        return (await host.get(f"/avatars/{avatar}")).status == 404
+
+    # What was looked at just now is served for a moment more.
+    await until(gone, 5, "the removed avatar is gone")
     typed(await host.get(f"/avatars/{avatar}"), 404, "NotFound")
 
 

@@ -31,6 +31,8 @@ public actor StoatDeployment {
     private let parts: [any StoatPart]
     /// Those of them that were running from the beginning.
     private let running: [any StoatPart]
+    /// To look at what the file server has stored.
+    private let audit: StoatFilesAudit
 
     private init(
         kind: Kind,
@@ -41,7 +43,8 @@ public actor StoatDeployment {
         sitePort: Int,
         operators: [Int],
         parts: [any StoatPart],
-        running: [any StoatPart] = []
+        running: [any StoatPart] = [],
+        audit: StoatFilesAudit
     ) {
         self.kind = kind
         self.apis = apis.map { "http://127.0.0.1:\($0)" }
@@ -52,6 +55,7 @@ public actor StoatDeployment {
         self.operators = operators
         self.parts = running + parts
         self.running = running
+        self.audit = audit
     }
 
     private static let embedded = Task { try await start(.embedded) }
@@ -78,8 +82,13 @@ public actor StoatDeployment {
         return deployment
     }
 
-    /// Does what a scenario asks for: `start`, `stop`, `kill`, `freeze` or `thaw` a part.
+    /// Does what a scenario asks for: `start`, `stop`, `kill`, `freeze` or `thaw` a part; `audit` what is stored of
+    /// files.
     public func perform(_ verb: String, on name: String) async throws {
+        if verb == "audit" {
+            try await audit.pass()
+            return
+        }
         guard let part = parts.first(where: { $0.name == name }) else {
             throw ServerProcess.Failure("a deployment of kind \(kind) has no part \(name)")
         }
@@ -122,10 +131,11 @@ public actor StoatDeployment {
             sitePort: try FreePort.next(),
             operatorPort: try FreePort.next()
         )
+        let file = try configuration.write(in: folder)
         let process = try StoatProcess(
             "serve",
             executable: "stoat",
-            arguments: ["serve", "--config", try configuration.write(in: folder), "--data", folder.path + "/data"],
+            arguments: ["serve", "--config", file, "--data", folder.path + "/data"],
             folder: folder,
             operatorPort: configuration.operatorPort
         )
@@ -137,7 +147,8 @@ public actor StoatDeployment {
             links: configuration.linksPort,
             sitePort: configuration.sitePort,
             operators: [configuration.operatorPort],
-            parts: [process]
+            parts: [process],
+            audit: try StoatFilesAudit(configurations: [file], data: folder.path + "/data")
         )
     }
 
@@ -151,6 +162,7 @@ public actor StoatDeployment {
         let files = [try FreePort.next(), try FreePort.next()]
         let (links, site) = (try FreePort.next(), try FreePort.next())
         var operators: [Int] = []
+        var configurations: [String: String] = [:]
         func add(_ executable: String, _ name: String, api: Int, gateway: Int, files: Int) throws {
             let folder = try TemporaryFolder(name)
             let configuration = StoatConfiguration(
@@ -175,11 +187,13 @@ public actor StoatDeployment {
                 )
             )
             operators.append(configuration.operatorPort)
+            let file = try configuration.write(in: folder)
+            configurations[name] = file
             parts.append(
                 try StoatProcess(
                     name,
                     executable: executable,
-                    arguments: ["--config", try configuration.write(in: folder)],
+                    arguments: ["--config", file],
                     folder: folder,
                     operatorPort: configuration.operatorPort
                 )
@@ -204,7 +218,8 @@ public actor StoatDeployment {
             sitePort: site,
             operators: operators,
             parts: parts,
-            running: [s3.process]
+            running: [s3.process],
+            audit: try StoatFilesAudit(configurations: ["files-1", "files-2"].compactMap { configurations[$0] })
         )
     }
 }

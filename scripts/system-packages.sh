@@ -9,7 +9,8 @@ packages=(
 )
 if [[ "${1:-}" == "--servers" || "${1:-}" == "--bench" ]]; then
     packages+=(
-        clamav-daemon libimage-exiftool-perl libvips-tools python3 python3-venv rabbitmq-server redis-server
+        clamav-daemon curl iproute2 libimage-exiftool-perl libnginx-mod-http-brotli-filter libvips-tools nginx-light openssl
+        python3 python3-venv rabbitmq-server redis-server util-linux
     )
 fi
 if [[ "${1:-}" == "--bench" ]]; then

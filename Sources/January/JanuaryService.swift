@@ -44,7 +44,7 @@ public struct JanuaryService: Service {
         )
         let pages = WebFetcher(rules: rules, limits: limits, logger: core.logger)
         // Videos run for long; pages and pictures do not wait for them.
-        let streams = WebFetcher(rules: rules, limits: limits, logger: core.logger)
+        let streams = WebFetcher(rules: rules, limits: limits.forStreams, logger: core.logger)
         let routes = JanuaryRoutes(
             core: core,
             proxy: MediaProxy(pages: pages, streams: streams, media: media, settings: core.settings.files),

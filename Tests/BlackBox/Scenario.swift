@@ -29,24 +29,36 @@ struct Scenario: CustomTestStringConvertible {
     /// Plays the scenario and records every check that failed.
     func play(on deployment: StoatDeployment, at place: SourceLocation = #_sourceLocation) async throws {
         let report = try await StoatScenario(name, on: deployment).play(within: .seconds(60 * minutes))
+        if !judge(report, "\(deployment.kind)", place) {
+            Issue.record("\(name): logs\n\(await deployment.logs())", sourceLocation: place)
+        }
+    }
+
+    /// Plays the scenario in a small web of its own and records every check that failed.
+    func playInSmallWeb(at place: SourceLocation = #_sourceLocation) async throws {
+        let report = try await StoatScenario(inSmallWeb: name).play(within: .seconds(60 * minutes))
+        _ = judge(report, "small web", place)
+    }
+
+    /// Records what went wrong; answers whether nothing did.
+    private func judge(_ report: StoatScenario.Report, _ kind: String, _ place: SourceLocation) -> Bool {
         for check in report.failures {
-            Issue.record("\(deployment.kind) \(name): \(check.name): \(check.detail)", sourceLocation: place)
+            Issue.record("\(kind) \(name): \(check.name): \(check.detail)", sourceLocation: place)
         }
         let isWhole = report.announced == report.checks.count && report.checks.count >= leastChecks
         if !isWhole || (report.exitStatus != 0 && report.failures.isEmpty) {
             let announced = report.announced.map(String.init) ?? "none"
             Issue.record(
                 """
-                \(deployment.kind) \(name): \(report.checks.count) checks of at least \(leastChecks), \
+                \(kind) \(name): \(report.checks.count) checks of at least \(leastChecks), \
                 announced \(announced), exit status \(report.exitStatus.map(String.init) ?? "none")
                 \(report.log)
                 """,
                 sourceLocation: place
             )
         }
-        if !report.failures.isEmpty || !isWhole {
-            Issue.record("\(name): logs\n\(report.log)\n\(await deployment.logs())", sourceLocation: place)
-        }
+        if !report.failures.isEmpty { Issue.record("\(name): log\n\(report.log)", sourceLocation: place) }
+        return report.failures.isEmpty && isWhole
     }
 }
 

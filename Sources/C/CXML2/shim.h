@@ -16,6 +16,14 @@ static inline long long stoat_thread_nanoseconds(void) {
     return (long long)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
+/// Puts a space for each control character but tab and line breaks.
+static inline void stoat_blank_controls(unsigned char *bytes, size_t count) {
+    for (size_t index = 0; index < count; index++) {
+        unsigned char byte = bytes[index];
+        if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') bytes[index] = ' ';
+    }
+}
+
 /// A push parser that reads UTF-8 whatever the page declares, builds no tree and prints nothing.
 ///
 /// The handler is copied. NULL when memory is short. Free it with `htmlFreeParserCtxt`.

@@ -18,7 +18,7 @@ final class RemoteMedia: MediaProbing, Sendable {
     private let fetcher: WebFetcher
     private let media: MediaProcessor
     private let flights = SingleFlight<String, Size?>()
-    private let admission = Admission(places: 8, maxWaiting: 256)
+    private let admission = Admission(places: 8, placesPerSite: 3, maxWaiting: 256)
 
     init(fetcher: WebFetcher, media: MediaProcessor) {
         self.fetcher = fetcher
@@ -26,7 +26,7 @@ final class RemoteMedia: MediaProbing, Sendable {
     }
 
     func imageSize(_ url: String) async -> (width: Int, height: Int)? {
-        await measure("image " + url) { [self] in
+        await measure("image", url) { [self] in
             let resource = try await fetcher.open(url, WebFetcher.Purpose(limit: Self.maxPictureBytes))
             defer { resource.close() }
             guard MediaTypeName(resource.head.contentType)?.type == "image" else { return nil }
@@ -42,7 +42,7 @@ final class RemoteMedia: MediaProbing, Sendable {
     }
 
     func videoSize(_ url: String) async -> (width: Int, height: Int)? {
-        await measure("video " + url) { [self] in
+        await measure("video", url) { [self] in
             let resource = try await fetcher.open(url, WebFetcher.Purpose(limit: Self.maxVideoBytes))
             guard MediaTypeName(resource.head.contentType)?.type == "video" else {
                 resource.close()
@@ -71,11 +71,14 @@ final class RemoteMedia: MediaProbing, Sendable {
     }
 
     private func measure(
-        _ key: String,
+        _ kind: String,
+        _ url: String,
         _ work: @escaping @Sendable () async throws -> Size?
     ) async -> (width: Int, height: Int)? {
         // What cannot be fetched or read has no size; the page is shown without it.
-        let size = try? await flights.run(key) { [admission] in try await admission.run(work) }
+        let size = try? await flights.run("\(kind) \(url)") { [admission] in
+            try await admission.run(for: url, work)
+        }
         return size.flatMap { $0 }.map { ($0.width, $0.height) }
     }
 

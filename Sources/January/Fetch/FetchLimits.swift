@@ -16,10 +16,18 @@ struct FetchLimits: Sendable {
     var maxHeaderLines = 200
     /// Bytes of a passed-on body that wait for a slow client before the sender is held back.
     var maxHeldBytes = 1 << 20
-    /// Fetches that run at once.
+    /// Fetches that run at once; one runs until its reader has let it go, so this bounds what is held of bodies.
     var maxActive = 32
-    /// Fetches that run at once with one host.
-    var maxActivePerHost = 6
+    /// Fetches that run at once with the hosts of one owner, who may have any number of names.
+    var maxActivePerSite = 6
     /// Fetches that wait for a place.
     var maxWaiting = 512
+
+    /// The same where every fetch is somebody who watches a video.
+    var forStreams: FetchLimits {
+        var limits = self
+        limits.maxActive = 4 * maxActive
+        limits.maxActivePerSite = maxActive
+        return limits
+    }
 }

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// An absolute `http` or `https` URL, as the library that fetches it understands it.
 ///
@@ -28,6 +29,9 @@ struct FetchTarget: Sendable, Hashable, CustomStringConvertible {
     private init?(_ text: String, relativeTo base: FetchTarget?) {
         guard text.utf8.count <= Self.maxBytes, let handle = curl_url() else { return nil }
         defer { curl_url_cleanup(handle) }
+        // Names in letters beyond ASCII are read in the encoding of the thread's locale, which is none by itself.
+        let previous = uselocale(Self.locale)
+        defer { uselocale(previous) }
         let flags = UInt32(CURLU_DISALLOW_USER | CURLU_URLENCODE)
         if let base, curl_url_set(handle, CURLUPART_URL, base.text, 0) != CURLUE_OK { return nil }
         guard curl_url_set(handle, CURLUPART_URL, text, flags) == CURLUE_OK,
@@ -50,6 +54,9 @@ struct FetchTarget: Sendable, Hashable, CustomStringConvertible {
         self.host = host
         self.port = port
     }
+
+    /// Only read once made, by any thread; `nil` is the thread's own.
+    nonisolated(unsafe) private static let locale = newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
 
     private static func part(_ part: CURLUPart, of handle: OpaquePointer, _ flags: UInt32 = 0) -> String? {
         var found: UnsafeMutablePointer<CChar>?

@@ -8,7 +8,10 @@ final class TransferLoop {
     private let limits: FetchLimits
     private var waiting: Deque<Transfer> = []
     private var active: [UnsafeMutableRawPointer: TransferHandle] = [:]
-    private var activePerHost: [String: Int] = [:]
+    /// The transfers that have a place, and the sites they are with. A transfer keeps its place after its end, until
+    /// nobody reads it any more: a body that waits for a slow reader takes memory like one that arrives.
+    private var places: [ObjectIdentifier: String] = [:]
+    private var placesPerSite: [String: Int] = [:]
 
     init(inbox: TransferInbox, limits: FetchLimits) {
         self.inbox = inbox
@@ -51,15 +54,29 @@ final class TransferLoop {
             if transfer.isOver { continue }
             if transfer.request.deadline <= now {
                 transfer.finish(.timedOut)
-            } else if active.count >= limits.maxActive
-                || activePerHost[transfer.request.url.host, default: 0] >= limits.maxActivePerHost
-            {
-                kept.append(transfer)
-            } else {
+            } else if takePlace(transfer) {
                 begin(transfer)
+            } else {
+                kept.append(transfer)
             }
         }
         waiting = kept
+    }
+
+    /// Gives the transfer a place if there is one.
+    private func takePlace(_ transfer: Transfer) -> Bool {
+        let site = RegistrableDomain.of(transfer.request.url.host)
+        let count = placesPerSite[site, default: 0]
+        guard places.count < limits.maxActive, count < limits.maxActivePerSite else { return false }
+        places[ObjectIdentifier(transfer)] = site
+        placesPerSite[site] = count + 1
+        return true
+    }
+
+    private func leavePlace(_ transfer: Transfer) {
+        guard let site = places.removeValue(forKey: ObjectIdentifier(transfer)) else { return }
+        let count = placesPerSite[site, default: 1] - 1
+        placesPerSite[site] = count > 0 ? count : nil
     }
 
     private func begin(_ transfer: Transfer) {
@@ -71,7 +88,6 @@ final class TransferLoop {
             return transfer.finish(.connection("the handle was refused"))
         }
         active[handle.easy] = handle
-        activePerHost[transfer.request.url.host, default: 0] += 1
     }
 
     /// Ends the transfers that are done; answers whether there were any.
@@ -89,16 +105,15 @@ final class TransferLoop {
         return isAny
     }
 
+    /// Forgets a transfer that nobody reads any more; its end is known by then.
     private func drop(_ transfer: Transfer) {
         if let handle = handle(of: transfer) { remove(handle) }
+        leavePlace(transfer)
     }
 
     private func remove(_ handle: TransferHandle) {
         curl_multi_remove_handle(inbox.multi, handle.easy)
         active[handle.easy] = nil
-        let host = handle.transfer.request.url.host
-        let count = activePerHost[host, default: 1] - 1
-        activePerHost[host] = count > 0 ? count : nil
         handle.close()
     }
 

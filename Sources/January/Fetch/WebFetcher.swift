@@ -45,14 +45,14 @@ final class WebFetcher: PageFetching, Sendable {
         _ url: String,
         limit: Int,
         accept: @Sendable (FetchedHead) -> Bool,
-        take: @Sendable (ByteBuffer) -> Bool
+        take: @Sendable (ByteBuffer) async -> Bool
     ) async throws -> FetchedHead {
         do throws(FetchError) {
             let resource = try await open(url, Purpose(limit: limit))
             defer { resource.close() }
             guard accept(resource.head) else { return resource.head }
             while let bytes = try await resource.next() {
-                if !take(bytes) { break }
+                if await !take(bytes) { break }
             }
             return resource.head
         } catch {

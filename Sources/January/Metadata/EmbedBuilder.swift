@@ -5,11 +5,13 @@ import StoatModels
 struct EmbedBuilder: Sendable {
     private let fetcher: any PageFetching
     private let prober: any MediaProbing
+    private let reader: PageReader
 
     /// A builder that reads through these.
     init(fetcher: any PageFetching, prober: any MediaProbing) {
         self.fetcher = fetcher
         self.prober = prober
+        self.reader = PageReader(fetcher: fetcher)
     }
 
     /// The address under which results are to be remembered; ``embed(for:)`` reads this one.
@@ -25,7 +27,7 @@ struct EmbedBuilder: Sendable {
         let url = EmbedBuilder.rewrite(url)
         let request = WebURL(url) ?? WebURL("https://" + url)
         if let request, let video = YouTubeVideo(request) { return try await embed(for: video, at: url) }
-        switch try await Page.read(url, fetcher: fetcher) {
+        switch try await reader.read(url) {
         case .image:
             guard let size = await prober.imageSize(url) else { return nil }
             return [

@@ -23,16 +23,27 @@ final class HeadParser {
     private static let stepBytes = 8192
     private static let maxTitleBytes = 4096
 
+    /// Why reading stopped.
+    enum Ending: String, Sendable {
+        /// The page or its head ended, or there is no memory for a parser.
+        case complete
+        case tooManyBytes, tooManyElements, tooDeep, tooMuchTime
+        /// A tag waits for its end that would cost more than it is worth.
+        case stuck
+    }
+
     /// What was found so far.
     private(set) var tags = PageTags()
-    /// Whether more of the page would change nothing.
-    private(set) var isDone = false
+    /// Why more of the page would change nothing; `nil` while more is wanted.
+    private(set) var ending: Ending?
+    /// How much of the page was taken, in bytes after decompression.
+    private(set) var bytes = 0
+    /// How many elements were begun.
+    private(set) var elements = 0
 
     private var parser: htmlParserCtxtPtr?
     private let decoder: TextDecoder
     private var held: [UInt8] = []
-    private var bytes = 0
-    private var elements = 0
     private var time = Duration.zero
     private var titleText: String?
     private var pictureDepth = 0
@@ -48,7 +59,7 @@ final class HeadParser {
             { HeadParser.of($0)?.ended(name: $1) },
             { HeadParser.of($0)?.took(text: $1, count: Int($2)) }
         )
-        self.isDone = parser == nil
+        if parser == nil { ending = .complete }
     }
 
     deinit { htmlFreeParserCtxt(parser) }
@@ -56,13 +67,15 @@ final class HeadParser {
     /// libxml2's tables, which are set up once before threads share them.
     private static let library: Void = xmlInitParser()
 
+    private var isDone: Bool { ending != nil }
+
     /// Reads a piece; answers whether more is wanted.
     func take(_ piece: some Collection<UInt8>) -> Bool {
         guard !isDone else { return false }
         let piece = piece.prefix(HeadParser.maxBytes - bytes)
         bytes += piece.count
         parse(decoder.decode(piece, isLast: false), isLast: false)
-        if bytes >= HeadParser.maxBytes || (isBehindHead && bytes >= HeadParser.maxBodyBytes) { isDone = true }
+        if bytes >= HeadParser.maxBytes || (isBehindHead && bytes >= HeadParser.maxBodyBytes) { stop(.tooManyBytes) }
         return !isDone
     }
 
@@ -75,11 +88,14 @@ final class HeadParser {
             if !isDone, let parser, stoat_html_pending(parser, &first) <= HeadParser.unwatchedTagBytes {
                 htmlParseChunk(parser, nil, 0, 1)
             }
-            isDone = true
+            stop(.complete)
         }
         endTitle()
         return tags
     }
+
+    /// Ends reading; the first reason stands.
+    private func stop(_ reason: Ending) { ending = ending ?? reason }
 
     /// Parses in small steps, so that a page which turns out to be done or hostile costs one step more at most.
     ///
@@ -103,7 +119,7 @@ final class HeadParser {
                 let start = HeadParser.processorTime()
                 stoat_html_feed(parser, step.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(step.count))
                 time += HeadParser.processorTime() - start
-                if time > HeadParser.maxTime || isStuck(parser) { isDone = true }
+                if time > HeadParser.maxTime { stop(.tooMuchTime) } else if isStuck(parser) { stop(.stuck) }
             }
         }
     }
@@ -167,10 +183,8 @@ extension HeadParser {
     private func started(name: UnsafePointer<UInt8>?, attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?) {
         guard !isDone, let name, let parser else { return }
         elements += 1
-        if elements > HeadParser.maxElements || stoat_html_depth(parser) > HeadParser.maxDepth {
-            isDone = true
-            return
-        }
+        if elements > HeadParser.maxElements { return stop(.tooManyElements) }
+        if stoat_html_depth(parser) > HeadParser.maxDepth { return stop(.tooDeep) }
         switch String(cString: name) {
         case "meta": tags.take("meta", HeadParser.table(attributes))
         case "link": tags.take("link", HeadParser.table(attributes))
@@ -210,7 +224,7 @@ extension HeadParser {
     private func endHead() {
         endTitle()
         isBehindHead = true
-        if tags.isTelling { isDone = true }
+        if tags.isTelling { stop(.complete) }
     }
 
     private static func table(_ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?) -> [String: String] {

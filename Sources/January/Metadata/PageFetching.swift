@@ -15,7 +15,7 @@ protocol PageFetching: Sendable {
         _ url: String,
         limit: Int,
         accept: @Sendable (FetchedHead) -> Bool,
-        take: @Sendable (ByteBuffer) -> Bool
+        take: @Sendable (ByteBuffer) async -> Bool
     ) async throws -> FetchedHead
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import Synchronization
 
@@ -9,39 +10,57 @@ enum Page: Sendable {
     case video
     /// Something that has no embed.
     case other
+}
 
+/// Reads pages as far as their embeds need.
+struct PageReader: Sendable {
     /// How many refreshes are followed, on pages that say nothing themselves.
     private static let maxRefreshes = 2
+
+    private let fetcher: any PageFetching
+    private let threads: ParseThreads
+
+    /// A reader that parses on threads of its own, on half of the cores at most, unless it is given others.
+    init(fetcher: any PageFetching, threads: ParseThreads? = nil) {
+        self.fetcher = fetcher
+        self.threads = threads ?? ParseThreads(count: max(1, ProcessInfo.processInfo.activeProcessorCount / 2))
+    }
 
     /// Reads a page as far as needed.
     ///
     /// - Throws: what the fetcher throws.
-    static func read(_ url: String, fetcher: any PageFetching) async throws -> Page {
+    func read(_ url: String) async throws -> Page {
         var url = url
-        for _ in 0..<maxRefreshes {
-            let page = try await readOnce(url, fetcher: fetcher)
+        for _ in 0..<Self.maxRefreshes {
+            let page = try await readOnce(url)
             guard case .site(let tags, let final) = page, !tags.isTellingMore, let refresh = tags.refresh,
                 let next = WebURL(final)?.resolving(refresh)?.text, next != url, next != final
             else { return page }
             url = next
         }
-        return try await readOnce(url, fetcher: fetcher)
+        return try await readOnce(url)
     }
 
-    private static func readOnce(_ url: String, fetcher: any PageFetching) async throws -> Page {
-        // The fetcher calls back from threads of its own, one call at a time; the lock makes that visible to the compiler.
-        let parser = Mutex<HeadParser?>(nil)
+    private func readOnce(_ url: String) async throws -> Page {
+        // The fetcher calls back from threads of its own, and pieces are parsed on others, one call at a time; the lock
+        // makes that visible to the compiler.
+        let parser = ParserBox()
         let head = try await fetcher.fetch(
             url,
             limit: HeadParser.maxBytes,
             accept: { head in
-                guard isHTML(head.contentType) else { return false }
-                parser.withLock { $0 = HeadParser(contentType: head.contentType) }
+                guard Self.isHTML(head.contentType) else { return false }
+                parser.value.withLock { $0 = HeadParser(contentType: head.contentType) }
                 return true
             },
-            take: { piece in parser.withLock { $0?.take(piece.readableBytesView) ?? false } }
+            take: { piece in
+                let bytes = Array(buffer: piece)
+                return await threads.run { parser.value.withLock { $0?.take(bytes) ?? false } }
+            }
         )
-        if let tags = parser.withLock({ $0?.finish() }) { return .site(tags, url: head.url) }
+        if let tags = await threads.run({ parser.value.withLock { $0?.finish() } }) {
+            return .site(tags, url: head.url)
+        }
         let type = DeclaredType.of(head.contentType)
         if type.hasPrefix("image/") { return .image }
         return type.hasPrefix("video/") ? .video : .other
@@ -50,6 +69,11 @@ enum Page: Sendable {
     private static func isHTML(_ contentType: String) -> Bool {
         ["text/html", "application/xhtml+xml"].contains(DeclaredType.of(contentType))
     }
+}
+
+/// The parser of a page, once there is one.
+private final class ParserBox: Sendable {
+    let value = Mutex<HeadParser?>(nil)
 }
 
 extension PageTags {

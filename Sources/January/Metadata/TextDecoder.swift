@@ -110,12 +110,7 @@ final class TextDecoder {
     /// With a space for each control character but tab and line breaks: the parser takes NUL for the end of the page.
     private static func withoutControls(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
-        for index in bytes.indices where bytes[index] < 0x20 {
-            switch bytes[index] {
-            case 0x09, 0x0A, 0x0D: break
-            default: bytes[index] = 0x20
-            }
-        }
+        bytes.withUnsafeMutableBufferPointer { stoat_blank_controls($0.baseAddress, $0.count) }
         return bytes
     }
 }

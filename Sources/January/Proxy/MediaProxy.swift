@@ -25,7 +25,7 @@ final class MediaProxy: Sendable {
     private let cache = MediaCache(capacity: 128 << 20)
     private let flights = SingleFlight<String, KnownMedia>()
     // Each holds one picture before and after, and its pixels.
-    private let admission = Admission(places: 12, maxWaiting: 256)
+    private let admission = Admission(places: 12, placesPerSite: 4, maxWaiting: 256)
 
     /// - Parameters:
     ///   - pages: fetches pictures.
@@ -61,7 +61,7 @@ final class MediaProxy: Sendable {
         if let known = cache[key] { return known }
         return try await flights.run(key) { [self] in
             do {
-                let found = try await admission.run { try await fetch(key) }
+                let found = try await admission.run(for: key) { try await fetch(key) }
                 cache.keep(found, for: key, Self.lifetime)
                 return found
             } catch {

@@ -104,7 +104,7 @@ struct FetchingTests {
     @Test("asks one host a few times at once, and everybody in the end")
     func perHost() async throws {
         var limits = FetchLimits.test
-        limits.maxActivePerHost = 2
+        limits.maxActivePerSite = 2
         let body = TestSite.Answer.head(
             200,
             ["Content-Type: text/html", "Content-Length: 3"],
@@ -163,6 +163,7 @@ struct FetchingTests {
         #expect(target.host == "example.com" && target.port == 80 && target.scheme == "http")
         #expect(target.text.hasPrefix("http://example.com"))
         #expect(!target.text.contains("#"))
+        #expect(FetchTarget("https://пример.рф/")?.text == "https://xn--e1afmkfd.xn--p1ai/")
         #expect(FetchTarget("http://0x7f.1/")?.host == "127.0.0.1")
         #expect(FetchTarget("https://[2001:DB8::1]:8443/")?.host == "2001:db8::1")
         #expect(FetchTarget("http://" + String(repeating: "a", count: 5000) + ".example/") == nil)

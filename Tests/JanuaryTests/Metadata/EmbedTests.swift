@@ -8,12 +8,14 @@ import Testing
 @Suite("Embeds of pages") struct EmbedTests {
     @Test("are as expected, however the page is cut into pieces", arguments: SitePages.all)
     func embeds(page: SitePage) async {
-        let pieces = page.body.count > 100_000 ? [1400, 65_536] : [1, 7, 1400, 1 << 20]
+        let pieces = (page.body?.count ?? 0) > 100_000 ? [1400, 65_536] : [1, 7, 1400, 1 << 20]
         for piece in pieces {
             let embed = await page.web(piece: piece).embed(page.url)
             #expect(embed == page.embed, "in pieces of \(piece)")
         }
     }
+
+    @Test("are tried with all pages there are") func pages() { #expect(SitePages.all.count >= 106) }
 
     @Test("stop reading at the end of the head") func stops() async {
         let body = "<head><title>T</title></head>" + String(repeating: "<p>text</p>", count: 100_000)

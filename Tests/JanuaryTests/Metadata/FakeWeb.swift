@@ -32,7 +32,7 @@ final class FakeWeb: PageFetching, MediaProbing {
         _ url: String,
         limit: Int,
         accept: @Sendable (FetchedHead) -> Bool,
-        take: @Sendable (ByteBuffer) -> Bool
+        take: @Sendable (ByteBuffer) async -> Bool
     ) async throws -> FetchedHead {
         log.withLock { $0.urls.append(url) }
         guard let answer = answers[url] else { throw APIError(.proxyError) }
@@ -47,7 +47,7 @@ final class FakeWeb: PageFetching, MediaProbing {
             let next = rest.prefix(piece)
             rest = rest.dropFirst(next.count)
             log.withLock { $0.bytes += next.count }
-            if !take(ByteBuffer(bytes: next)) { break }
+            if await !take(ByteBuffer(bytes: next)) { break }
         }
         return head
     }
@@ -71,31 +71,4 @@ final class FakeWeb: PageFetching, MediaProbing {
             return "error"
         }
     }
-}
-
-/// A page after the mark-up of a well-known site, and the embed it must give.
-struct SitePage: Sendable, CustomTestStringConvertible {
-    var name: String
-    var url: String
-    var final: String?
-    var type = "text/html; charset=utf-8"
-    var html: String
-    var bytes: [UInt8]?
-    var sizes: [String: (Int, Int)] = [:]
-    /// Further answers by address: content type and body.
-    var others: [String: (String, String)] = [:]
-    var embed: String
-
-    var testDescription: String { name }
-    var body: [UInt8] { bytes ?? Array(html.utf8) }
-
-    func web(piece: Int) -> FakeWeb {
-        var answers: [String: FakeWeb.Answer] = [url: FakeWeb.Answer(type: type, body: body, url: final)]
-        for (address, other) in others { answers[address] = FakeWeb.Answer(type: other.0, body: Array(other.1.utf8)) }
-        return FakeWeb(answers, sizes: sizes, piece: piece)
-    }
-}
-
-enum SitePages {
-    static let all: [SitePage] = news + media + projects + talk + scripts + legacy + oddities
 }

@@ -83,29 +83,6 @@ struct ContentLinksTests {
         #expect(ContentLinks(of: content, atMost: -1).urls.isEmpty)
     }
 
-    @Test("of random text are parts of it, each an address without spaces")
-    func random() {
-        let parts = [
-            "http://", "https://", "a.b", "/", "#", "?", "`", "```", "<", "<http", ">", "\n", "\r\n", "(", ")", "[",
-            "]", "{", "}",
-            "'", "\"", "|", ".", ",", " ", "é", "🦦", "\u{0}", "\u{301}", "@", ":", "//", "1", "-", "*", "\\", "x",
-        ]
-        var random = SystemRandomNumberGenerator()
-        for _ in 0..<20_000 {
-            let content = (0..<Int.random(in: 0...24, using: &random)).map { _ in parts.randomElement() ?? "" }.joined()
-            let urls = ContentLinks(of: content, atMost: 5).urls
-            #expect(urls.count <= 5 && Set(urls).count == urls.count, "\(content.debugDescription)")
-            for url in urls {
-                let scalars = Array(url.unicodeScalars)
-                let isPart = Array(content.unicodeScalars).contains(scalars)
-                let isClean = !url.unicodeScalars.contains {
-                    $0.properties.isWhitespace || "<>|\"`#".unicodeScalars.contains($0)
-                }
-                #expect(isPart && isClean && url.hasPrefix("http"), "\(content.debugDescription): \(url)")
-            }
-        }
-    }
-
     @Test(
         "cost time in proportion to the length",
         .timeLimit(.minutes(4)),

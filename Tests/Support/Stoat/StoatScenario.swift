@@ -36,12 +36,21 @@ public struct StoatScenario: Sendable {
         var error: String?
     }
 
-    let name: String
-    let deployment: StoatDeployment
+    private let arguments: [String]
+    /// What it may ask things of.
+    private let deployment: StoatDeployment?
 
+    /// A scenario against a deployment.
     public init(_ name: String, on deployment: StoatDeployment) {
-        self.name = name
+        self.arguments = ["run.py", name] + Self.places(deployment)
         self.deployment = deployment
+    }
+
+    /// A scenario in a small web of its own, in which it starts the executables itself.
+    public init(inSmallWeb name: String) throws {
+        let folder = URL(fileURLWithPath: try StoatExecutables.path("stoat")).deletingLastPathComponent().path
+        self.arguments = ["web.py", name, "--programs", folder]
+        self.deployment = nil
     }
 
     /// Plays it to its end, or kills it at the deadline.
@@ -56,7 +65,7 @@ public struct StoatScenario: Sendable {
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         let pid = try ChildProcess.spawn(
             python,
-            ["run.py", name] + places,
+            arguments,
             environment: environment,
             folder: scripts,
             output: output,
@@ -85,7 +94,7 @@ public struct StoatScenario: Sendable {
     }
 
     /// Where everything is, as the scripts are told.
-    private var places: [String] {
+    private static func places(_ deployment: StoatDeployment) -> [String] {
         var places = deployment.apis.flatMap { ["--api", $0] }
         places += deployment.gateways.flatMap { ["--gateway", $0] }
         places += deployment.files.flatMap { ["--files", $0] }
@@ -108,6 +117,7 @@ public struct StoatScenario: Sendable {
         if let done = line.done { report.announced = done }
         guard let verb = line.ask, let part = line.part, let number = line.number else { return nil }
         do {
+            guard let deployment else { throw ServerProcess.Failure("there is no deployment") }
             try await deployment.perform(verb, on: part)
             return Answer(number: number)
         } catch {

@@ -91,7 +91,9 @@ final class Transfer: Sendable {
     /// Whether the body was cut at its limit.
     var isTruncated: Bool { state.withLock { $0.isTruncated } }
 
-    /// Ends the transfer and gives up its place; nothing more comes. Every transfer must be ended so, even a complete one.
+    /// Ends the transfer and gives up its place; nothing more comes.
+    ///
+    /// Every transfer must be ended so, even a complete one.
     func cancel() {
         finish(.cancelled)
         signal(self, .cancel)

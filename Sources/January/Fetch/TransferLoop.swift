@@ -8,8 +8,10 @@ final class TransferLoop {
     private let limits: FetchLimits
     private var waiting: Deque<Transfer> = []
     private var active: [UnsafeMutableRawPointer: TransferHandle] = [:]
-    /// The transfers that have a place, and the sites they are with. A transfer keeps its place after its end, until
-    /// nobody reads it any more: a body that waits for a slow reader takes memory like one that arrives.
+    /// The transfers that have a place, and the sites they are with.
+    ///
+    /// A transfer keeps its place after its end, until nobody reads it any more: a body that waits for a slow reader
+    /// takes memory like one that arrives.
     private var places: [ObjectIdentifier: String] = [:]
     private var placesPerSite: [String: Int] = [:]
 

@@ -79,7 +79,7 @@ class Wild:
 
     async def chunks(self, kind, reader, writer):
         """A page of comments in chunks without end."""
-        await self.pour(kind, writer, "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n", b"4000\r\n" + b"<!---->.........." * 1024 + b"\r\n")
+        await self.pour(kind, writer, "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n", b"4000\r\n" + b"<!---->........." * 1024 + b"\r\n")
 
     async def picture(self, kind, reader, writer):
         """A picture whose header says it is huge, without end."""

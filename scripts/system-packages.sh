@@ -9,7 +9,7 @@ packages=(
 )
 if [[ "${1:-}" == "--servers" || "${1:-}" == "--bench" ]]; then
     packages+=(
-        libimage-exiftool-perl libvips-tools python3 python3-venv rabbitmq-server redis-server
+        clamav-daemon libimage-exiftool-perl libvips-tools python3 python3-venv rabbitmq-server redis-server
     )
 fi
 if [[ "${1:-}" == "--bench" ]]; then

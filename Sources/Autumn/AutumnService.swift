@@ -32,8 +32,11 @@ public struct AutumnService: Service {
 
     /// Serves until graceful shutdown.
     ///
-    /// - Throws: ``ListenError`` if the address cannot be used, ``StartError`` where a folder, the store of files or the
-    ///   virus scanner cannot be used.
+    /// A virus scanner that does not answer at the start is only logged: files that need not be scanned do not wait for
+    /// it.
+    ///
+    /// - Throws: ``ListenError`` if the address cannot be used, ``StartError`` where a folder or the store of files cannot
+    ///   be used.
     public func run() async throws {
         let work = try WorkFolder(core.settings.workFolder)
         defer { work.close() }
@@ -75,9 +78,19 @@ public struct AutumnService: Service {
             onListening: onListening
         )
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { try await FilePurge(library).run() }
+            group.addTask { try await FilePurge(library, metrics: metrics).run() }
+            if let scanner { group.addTask { await greet(scanner) } }
             try await http.run()
             group.cancelAll()
+        }
+    }
+
+    private func greet(_ scanner: VirusScanner) async {
+        do { try await scanner.ping() } catch {
+            core.logger.warning(
+                "The virus scanner does not answer; what it has to scan is refused",
+                metadata: [LogKey.error: "\(error)"]
+            )
         }
     }
 }

@@ -83,7 +83,7 @@ public struct FilesCommand: AsyncParsableCommand {
             while true {
                 let page = try await FileHashPage.read(store, after: after)
                 guard let last = page.last else { break }
-                let done = try await copying.run(page.map(\.key)) { key, outcome, _ in
+                let done = try await copying.run(page.filter { !$0.isReservation }.map(\.key)) { key, outcome, _ in
                     switch outcome {
                     case .missing: Self.say("missing: \(key)")
                     case .broken(let reason): Self.say("broken: \(key): \(reason)")

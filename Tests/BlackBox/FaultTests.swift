@@ -12,7 +12,7 @@ struct FaultTests {
             Scenario(name: "fault_restart", leastChecks: 10),
             Scenario(name: "fault_stalled", leastChecks: 10),
             Scenario(name: "fault_gateway", leastChecks: 6),
-            Scenario(name: "fault_files", leastChecks: 8),
+            Scenario(name: "fault_files", leastChecks: 10),
         ])
     )
     func ofProcesses(kind: StoatDeployment.Kind, scenario: Scenario) async throws {

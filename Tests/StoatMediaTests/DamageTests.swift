@@ -105,6 +105,24 @@ import Testing
         }
     }
 
+    @Test("make no decoder take memory for chunks that are not there", arguments: [true, false])
+    func chunkLengths(isBeforePixels: Bool) async throws {
+        let shop = try Workshop()
+        var png = try await small("png", in: shop)
+        let pixels = try #require(png.firstRange(of: "IDAT".utf8)).lowerBound - 4
+        png.insert(
+            contentsOf: [0x50, 0, 0, 0] + Array("iTXtComment".utf8),
+            at: isBeforePixels ? pixels : png.count - 12
+        )
+        try shop.write(png, "long.png")
+        let inspection = try await makeProcessor().inspect(file: shop.path("long.png"), name: "long.png")
+        #expect(inspection.refusal?.message == "a PNG chunk is longer than its file")
+        let error = await #expect(throws: MediaError.self) {
+            _ = try await makeProcessor().preview(file: shop.path("long.png"), box: (8, 8), quality: 80)
+        }
+        #expect(error?.message == "a PNG chunk is longer than its file")
+    }
+
     @Test("of two formats at once lose what follows the picture")
     func polyglots() async throws {
         let shop = try Workshop()

@@ -11,6 +11,10 @@ public final class TCPProxy: Sendable {
         case closed
         /// Connections stay, and no byte passes: a network that has died silently.
         case silent
+        /// A connection is closed once so many bytes have passed from its client.
+        case cut(after: Int)
+        /// A connection is closed when the server answers, and the answer is lost.
+        case unanswered
     }
 
     private struct State {
@@ -56,14 +60,14 @@ public final class TCPProxy: Sendable {
     public func set(_ mode: Mode) {
         state.withLock { state in
             state.mode = mode
-            guard mode == .closed else { return }
+            guard case .closed = mode else { return }
             for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
         }
     }
 
     private func serve(_ client: Int32) {
         let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard state.withLock({ $0.mode != .closed }), Self.withAddress(target, { connect(server, $0, $1) }) == 0 else {
+        guard !isClosed, Self.withAddress(target, { connect(server, $0, $1) }) == 0 else {
             close(client)
             close(server)
             return
@@ -73,8 +77,8 @@ public final class TCPProxy: Sendable {
         }
         let open = Mutex(2)
         let pair = Pair(client: client, server: server, open: open)
-        Thread.detachNewThread { [weak self] in self?.pump(from: client, to: server, of: pair) }
-        Thread.detachNewThread { [weak self] in self?.pump(from: server, to: client, of: pair) }
+        Thread.detachNewThread { [weak self] in self?.pump(from: client, to: server, of: pair, isAnswer: false) }
+        Thread.detachNewThread { [weak self] in self?.pump(from: server, to: client, of: pair, isAnswer: true) }
     }
 
     private final class Pair: Sendable {
@@ -97,11 +101,27 @@ public final class TCPProxy: Sendable {
         }
     }
 
-    private func pump(from source: Int32, to sink: Int32, of pair: Pair) {
+    private var isClosed: Bool { if case .closed = state.withLock(\.mode) { true } else { false } }
+
+    private var isSilent: Bool { if case .silent = state.withLock(\.mode) { true } else { false } }
+
+    /// How many of the bytes that have come may pass, after others did.
+    private func allowed(_ count: Int, after passed: Int, isAnswer: Bool) -> Int {
+        switch state.withLock(\.mode) {
+        case .cut(let limit) where !isAnswer: min(count, max(0, limit - passed))
+        case .unanswered where isAnswer: 0
+        case .open, .closed, .silent, .cut, .unanswered: count
+        }
+    }
+
+    private func pump(from source: Int32, to sink: Int32, of pair: Pair, isAnswer: Bool) {
         var part = [UInt8](repeating: 0, count: 65_536)
-        while case let count = recv(source, &part, part.count, 0), count > 0 {
+        var passed = 0
+        while case let received = recv(source, &part, part.count, 0), received > 0 {
             // This is a thread of the proxy's own, and being silent means just that: nothing is read or passed on.
-            while state.withLock({ $0.mode == .silent }) { usleep(5000) }
+            while isSilent { usleep(5000) }
+            let count = allowed(received, after: passed, isAnswer: isAnswer)
+            passed += count
             var sent = 0
             while sent < count {
                 let written = part.withUnsafeBytes {
@@ -110,7 +130,7 @@ public final class TCPProxy: Sendable {
                 guard written > 0 else { break }
                 sent += written
             }
-            if sent < count { break }
+            if sent < received { break }
         }
         shutdown(source, Int32(SHUT_RDWR))
         shutdown(sink, Int32(SHUT_RDWR))

@@ -40,6 +40,13 @@ final class WorkFolder: Sendable {
         "\(path)/\(counter.add(1, ordering: .relaxed).newValue)"
     }
 
+    /// Whether fewer bytes than these are free; false where that cannot be told.
+    func lacks(_ bytes: Int64) -> Bool {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return false }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize) < UInt64(max(0, bytes))
+    }
+
     /// Removes files that may be there.
     static func remove(_ paths: String...) {
         for path in paths { unlink(path) }

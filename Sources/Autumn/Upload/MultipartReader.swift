@@ -48,6 +48,9 @@ struct MultipartReader {
     private var phase = Phase.preamble
     private var buffer = ByteBuffer()
     private var parts = 0
+    /// Bytes of the present boundary's padding, or of the present head, that were looked at already: whoever sends
+    /// single bytes must not make them be looked at again and again.
+    private var seen = 0
 
     /// - Throws: ``Malformed`` where the content type names no usable boundary.
     init(contentType: String) throws(Malformed) {
@@ -59,6 +62,9 @@ struct MultipartReader {
 
     /// Whether the closing boundary was read.
     var isFinished: Bool { phase == .finished }
+
+    /// Bytes that wait for others to follow them.
+    var heldBytes: Int { buffer.readableBytes }
 
     /// Takes the next bytes of the body.
     mutating func feed(_ bytes: ByteBuffer) {
@@ -104,16 +110,15 @@ struct MultipartReader {
 
     /// Reads what follows a boundary; answers whether all of it is there.
     private mutating func endBoundary() throws(Malformed) -> Bool {
-        var probe = buffer.readableBytesView
         // Padding of spaces and tabs is allowed before the line ends.
-        while let byte = probe.first, byte == 0x20 || byte == 0x09 { probe = probe.dropFirst() }
-        guard probe.count >= 2 else {
-            guard buffer.readableBytes <= Self.maxHeadBytes else { throw Malformed(reason: "a boundary has no end") }
-            return false
+        while let byte = buffer.readableBytesView.first, byte == 0x20 || byte == 0x09 {
+            buffer.moveReaderIndex(forwardBy: 1)
+            seen += 1
+            guard seen <= Self.maxHeadBytes else { throw Malformed(reason: "a boundary has no end") }
         }
-        let (first, second) = (probe[probe.startIndex], probe[probe.startIndex + 1])
-        buffer.moveReaderIndex(to: probe.startIndex + 2)
-        switch (first, second) {
+        guard let end = buffer.readBytes(length: 2) else { return false }
+        seen = 0
+        switch (end[0], end[1]) {
         case (0x2D, 0x2D): phase = .finished
         case (0x0D, 0x0A):
             parts += 1
@@ -130,13 +135,12 @@ struct MultipartReader {
             buffer.moveReaderIndex(forwardBy: 2)
             return PartHead()
         }
-        guard let length = find(Self.headEnd) else {
-            guard buffer.readableBytes <= Self.maxHeadBytes else {
-                throw Malformed(reason: "a part's head is too long")
-            }
+        guard let length = find(Self.headEnd, from: seen), length <= Self.maxHeadBytes else {
+            seen = max(0, buffer.readableBytes - (Self.headEnd.count - 1))
+            guard seen <= Self.maxHeadBytes else { throw Malformed(reason: "a part's head is too long") }
             return nil
         }
-        guard length <= Self.maxHeadBytes else { throw Malformed(reason: "a part's head is too long") }
+        seen = 0
         let bytes = buffer.readBytes(length: length) ?? []
         buffer.moveReaderIndex(forwardBy: Self.headEnd.count)
         var head = PartHead()
@@ -153,11 +157,11 @@ struct MultipartReader {
 
     private static let headEnd: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
 
-    /// Where a pattern begins, counted from the reader index.
-    private func find(_ pattern: [UInt8]) -> Int? {
+    /// Where a pattern begins, counted from the reader index; sought from an offset on.
+    private func find(_ pattern: [UInt8], from offset: Int = 0) -> Int? {
         buffer.withUnsafeReadableBytes { bytes in
             guard bytes.count >= pattern.count, let first = pattern.first else { return nil }
-            var start = 0
+            var start = offset
             let last = bytes.count - pattern.count
             while start <= last {
                 guard let found = bytes[start...last].firstIndex(of: first) else { return nil }

@@ -14,7 +14,8 @@ struct Uploads: Sendable {
     /// Adds a received file; the caller removes the received bytes.
     ///
     /// - Throws: ``APIError`` in this order: `.fileTooSmall`, `.fileTooLarge`, `.fileTypeNotAllowed` for what is blocked
-    ///   or not for this tag, then for content that cannot be cleaned or is infected; `.serviceUnavailable`.
+    ///   or not for this tag, then for content that cannot be cleaned or is infected; `.internalError` where it cannot
+    ///   be scanned; `.serviceUnavailable`.
     func add(_ received: ReceivedFile, tag: FileTag, by user: User) async throws -> FileID {
         let limit = core.settings.features.limits.of(user.id, now: core.clock()).fileUploadSizeLimit[tag.rawValue] ?? 0
         guard received.size >= Int64(max(core.settings.files.limit.minFileSize, 0)) else {
@@ -33,13 +34,13 @@ struct Uploads: Sendable {
                 try await prepare(received, inspection, tag, output)
             }
         } catch let error as MediaError {
-            throw Self.visible(error)
+            throw visible(error, for: received)
         }
     }
 
     private func inspect(_ received: ReceivedFile, _ tag: FileTag) async throws -> Inspection {
         do { return try await media.inspect(file: received.path, name: received.name) } catch {
-            throw Self.visible(error)
+            throw visible(error, for: received)
         }
     }
 
@@ -75,9 +76,9 @@ struct Uploads: Sendable {
         _ output: String
     ) async throws -> Processed {
         do { return try await media.process(file: received.path, as: inspection, output: output) } catch {
-            guard tag == .attachments, inspection.isImage, error.code == .undecodable || error.code == .timedOut else {
-                throw error
-            }
+            guard tag == .attachments, inspection.isImage, error.code == .undecodable || error.code == .timedOut,
+                !isDiskFull(for: received)
+            else { throw error }
         }
         do { return try await media.process(file: received.path, as: inspection.asFile, output: output) } catch {
             // Too damaged to tell metadata from content.
@@ -90,20 +91,28 @@ struct Uploads: Sendable {
         guard let scanner, inspection.metadata["type"] == "File" else { return }
         let types = core.settings.files.scanMIMETypes
         guard types.isEmpty || types.contains(inspection.contentType) else { return }
-        switch try await scanner.scan(path) {
-        case .clean: return
-        case .infected(let name):
-            core.logger.notice("An infected upload was refused", metadata: ["virus": .string(name)])
-            throw APIError(.fileTypeNotAllowed)
+        let verdict: VirusScanner.Verdict
+        do { verdict = try await scanner.scan(path) } catch let error as VirusScanner.Failure {
+            core.logger.warning("An upload could not be scanned", metadata: [LogKey.error: "\(error)"])
+            throw APIError(.internalError)
+        }
+        guard case .infected(let name) = verdict else { return }
+        core.logger.notice("An infected upload was refused", metadata: ["virus": .string(name)])
+        throw APIError(.fileTypeNotAllowed)
+    }
+
+    private func visible(_ error: MediaError, for received: ReceivedFile) -> APIError {
+        switch error.code {
+        case .undecodable, .toolFailed, .inputOutput:
+            if isDiskFull(for: received) { return APIError(.serviceUnavailable) }
+            return APIError(error.code == .inputOutput ? .internalError : .fileTypeNotAllowed)
+        case .tooLarge, .tooSmall, .unsupported: return APIError(.fileTypeNotAllowed)
+        case .timedOut: return APIError(.imageProcessingFailed)
+        case .overloaded, .cancelled: return APIError(.serviceUnavailable)
         }
     }
 
-    private static func visible(_ error: MediaError) -> APIError {
-        switch error.code {
-        case .undecodable, .tooLarge, .tooSmall, .unsupported, .toolFailed: APIError(.fileTypeNotAllowed)
-        case .timedOut: APIError(.imageProcessingFailed)
-        case .overloaded, .cancelled: APIError(.serviceUnavailable)
-        case .inputOutput: APIError(.internalError)
-        }
-    }
+    /// Whether there may have been no room for what is made of a file: programs and libraries that could not write say
+    /// no more than that they failed, which must not be held against the file.
+    private func isDiskFull(for received: ReceivedFile) -> Bool { work.lacks(2 * received.size + 1_048_576) }
 }

@@ -48,12 +48,10 @@ struct VirusScanner: Sendable {
     func scan(_ path: String) async throws -> Verdict {
         let answer = try await ask { outbound in
             try await outbound.write(ByteBuffer(string: "zINSTREAM\0"))
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            let file = try Self.open(path)
             defer { try? file.close() }
             while true {
-                let bytes = try await NIOThreadPool.singleton.runIfActive { [file] in
-                    try file.read(upToCount: Self.chunk) ?? Data()
-                }
+                let bytes = try await Self.read(file)
                 var frame = ByteBuffer()
                 frame.writeInteger(UInt32(bytes.count))
                 frame.writeBytes(bytes)
@@ -61,11 +59,23 @@ struct VirusScanner: Sendable {
                 if bytes.isEmpty { return }
             }
         }
-        if answer.contains("FOUND") {
-            return .infected(answer.replacing("stream: ", with: "").replacing(" FOUND", with: ""))
-        }
-        guard answer.contains("OK") else { throw Failure(description: "clamd answered \(answer)") }
+        // Nothing but the very words: an error may contain them too.
+        guard answer.hasPrefix("stream: ") else { throw Failure(description: "clamd answered \(answer)") }
+        if answer.hasSuffix(" FOUND") { return .infected(String(answer.dropFirst(8).dropLast(6))) }
+        guard answer == "stream: OK" else { throw Failure(description: "clamd answered \(answer)") }
         return .clean
+    }
+
+    private static func open(_ path: String) throws(Failure) -> FileHandle {
+        guard let file = FileHandle(forReadingAtPath: path) else { throw Failure(description: "no file to scan") }
+        return file
+    }
+
+    /// The next bytes of a file; none at its end.
+    private static func read(_ file: FileHandle) async throws(Failure) -> Data {
+        do {
+            return try await NIOThreadPool.singleton.runIfActive { try file.read(upToCount: chunk) ?? Data() }
+        } catch { throw Failure(description: "the file to scan cannot be read: \(error)") }
     }
 
     private func ask(
@@ -82,8 +92,13 @@ struct VirusScanner: Sendable {
             let timeout = channel.channel.eventLoop.scheduleTask(in: limit) { channel.channel.close(promise: nil) }
             defer { timeout.cancel() }
             return try await channel.executeThenClose { inbound, outbound in
-                // clamd may answer, and close, before everything is sent: when a limit of its own is reached.
-                let sending = Task { try await send(outbound) }
+                let sending = Task {
+                    do { try await send(outbound) } catch is Failure {
+                        channel.channel.close(promise: nil)
+                    } catch {
+                        // clamd may answer, and close, before everything is sent: when a limit of its own is reached.
+                    }
+                }
                 defer { sending.cancel() }
                 var answer = ByteBuffer()
                 for try await bytes in inbound {
@@ -92,7 +107,7 @@ struct VirusScanner: Sendable {
                     if answer.readableBytesView.contains(0) { break }
                 }
                 let text = String(buffer: answer).trimmingCharacters(in: ["\0", "\n", " "])
-                guard !text.isEmpty else { throw Failure(description: "clamd closed the connection") }
+                guard !text.isEmpty else { throw Failure(description: "clamd did not answer in time") }
                 return text
             }
         } catch let error as Failure {

@@ -6,7 +6,7 @@ public enum FileHashPage {
     /// Objects of a page.
     static let size = 1000
 
-    /// The complete objects that follow an id, in the order of ids; none at the end.
+    /// The objects that follow an id, in the order of ids; none at the end.
     public static func read(_ store: any DocumentStore, after id: String?) async throws -> [FileHash] {
         let rows = try await store.find(
             Query(

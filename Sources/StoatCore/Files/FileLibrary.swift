@@ -104,30 +104,43 @@ public struct FileLibrary: Sendable {
             contentType: content.contentType,
             size: content.size + FileCipher.overhead
         )
-        let isOwner: Bool
-        switch try await reserve(row) {
-        case .ours: isOwner = true
+        var broken: FileHash?
+        switch try await reserve(&row) {
+        case .ours: break
         case .stored(let other): return other
-        case .abandoned:
-            isOwner = false
-            // Its object, if any, must not be mixed with ours.
-            row.path = "\(hash)-\(SecureToken.random(12))"
+        case .takenOver(let old): broken = old
         }
         do {
             let sealed = try await blobs.put(row.key, file: content.path)
             row.iv = sealed.iv
             row.size = sealed.size
         } catch {
-            if isOwner { await attempt("A reservation stays") { try await core.fileHashes.abandon(hash) } }
+            await giveUp(row, isNew: broken == nil, after: error)
             throw error
         }
-        if try await core.fileHashes.complete(row) { return row }
-        // Somebody else was faster with the same content.
-        if let winner = try await known(hash) {
-            if winner.path != row.path { await attempt("An object stays") { try await blobs.store.delete(row.key) } }
-            return winner
+        if try await core.fileHashes.complete(row) {
+            // Who left it is gone, or too late to make anybody refer to it.
+            if let broken { await attempt("An object stays") { try await blobs.store.delete(broken.key) } }
+            return row
         }
-        throw APIError(.serviceUnavailable)
+        // Somebody else was faster with the same content, or it was purged.
+        let winner = try await known(hash)
+        if winner.map({ $0.path != row.path }) ?? (row.path != hash) {
+            await attempt("An object stays") { try await blobs.store.delete(row.key) }
+        }
+        guard let winner else { throw APIError(.serviceUnavailable) }
+        return winner
+    }
+
+    /// Gives a reservation up after the object could not be written, or nobody knows whether it was.
+    private func giveUp(_ row: FileHash, isNew: Bool, after error: BlobError) async {
+        await attempt("A reservation stays") {
+            if isNew, error.code != .unavailable, error.code != .cancelled {
+                try await core.fileHashes.abandon(row)
+            } else {
+                try await core.fileHashes.surrender(row, since: core.clock().advanced(by: .zero - Self.patience))
+            }
+        }
     }
 
     /// What became of the wish to store a content.
@@ -135,20 +148,33 @@ public struct FileLibrary: Sendable {
         case ours
         /// Another process has stored it.
         case stored(FileHash)
-        /// Another process began and broke off.
-        case abandoned
+        /// Another process began, with an object that may be there, and broke off.
+        case takenOver(FileHash)
     }
 
     /// Reserves a row, waiting for another process that stores or removes the same content.
     ///
+    /// A row that was not the first of its content gets a key of its own for its object: what happened before may still
+    /// write or remove the one with the usual key.
+    ///
     /// - Throws: ``APIError`` `.serviceUnavailable` where that takes too long.
-    private func reserve(_ row: FileHash) async throws -> Reservation {
+    private func reserve(_ row: inout FileHash) async throws -> Reservation {
         let deadline = ContinuousClock.now + Self.patience + .seconds(15)
         while ContinuousClock.now < deadline {
             if try await core.fileHashes.reserve(row) { return .ours }
-            if let other = try await core.fileHashes.find(row.id) {
-                if !other.iv.isEmpty { return .stored(other) }
-                if core.clock().since(other.createdAt) >= Self.patience { return .abandoned }
+            row.path = "\(row.id)-\(SecureToken.random(12))"
+            if let other = try await core.fileHashes.exact(row.id) {
+                row.createdAt = core.clock()
+                if other.mark != nil {
+                    // Ended here where the process that began it is gone.
+                    _ = try await release(other)
+                } else if !other.object.iv.isEmpty {
+                    return .stored(other.object)
+                } else if core.clock().since(other.object.createdAt) >= Self.patience,
+                    try await core.fileHashes.takeOver(other.object, as: row)
+                {
+                    return .takenOver(other.object)
+                }
             }
             try await Task.sleep(for: .milliseconds(250))
         }
@@ -200,6 +226,11 @@ public struct PreparedContent: Sendable {
 extension FileHash {
     /// Where the object is.
     public var key: BlobKey { BlobKey(bucket: bucket, path: path) }
+
+    /// Whether the object is still being written, or was when a process died.
+    ///
+    /// Rows from a migration have no nonce either, but their id is that of a file and not a hash.
+    public var isReservation: Bool { iv.isEmpty && id.utf8.count == 64 }
 }
 
 extension FileID {

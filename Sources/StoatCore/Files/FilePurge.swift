@@ -1,7 +1,7 @@
-internal import Logging
+import Logging
 public import ServiceLifecycle
-internal import StoatModels
-internal import StoatStorage
+import StoatModels
+import StoatStorage
 
 /// Gives unused files over to deletion, and removes what was given over: rows and objects.
 ///
@@ -9,41 +9,49 @@ internal import StoatStorage
 /// tried again in the next round; it never stops the others.
 public struct FilePurge: Service {
     private let library: FileLibrary
+    private let orphans: OrphanSweep
+    private let removedObjects: Counter?
+    private let removedOrphans: Counter?
     private var core: Core { library.core }
 
     /// The pause between rounds.
     private static let interval: Duration = .seconds(60)
     /// Files that nothing used for so long are given over.
     private static let unusedTime: Duration = .seconds(3600)
-    /// What an upload or a purge left behind for so long has broken off.
-    private static let brokenTime: Duration = .seconds(3600)
     /// Rows looked at in one round.
     private static let batch = 500
-    /// Rounds between two looks for what broke off, which no index supports.
-    private static let roundsPerSweep = 30
 
     /// A purge of a library.
-    public init(_ library: FileLibrary) { self.library = library }
+    ///
+    /// - Parameter metrics: where removed objects are counted; `nil` to skip that.
+    public init(_ library: FileLibrary, metrics: MetricsRegistry? = nil) {
+        self.library = library
+        self.orphans = OrphanSweep(library)
+        self.removedObjects = metrics?.counter("stoat_files_removed_total", "Objects removed with their last file.")
+        self.removedOrphans = metrics?.counter("stoat_files_orphans_total", "Objects removed that no file had.")
+    }
 
     /// Works until graceful shutdown.
     public func run() async throws {
         try? await cancelWhenGracefulShutdown {
-            var round = 0
             while true {
-                await self.round(sweeps: round % Self.roundsPerSweep == 0)
-                round += 1
+                await self.round()
                 try await Task.sleep(for: Self.interval)
             }
         }
     }
 
-    /// One round; `sweeps` looks for uploads and purges that broke off, too.
+    /// One round; `sweeps` looks for objects that no file has, too.
     public func round(sweeps: Bool = true) async {
         await library.attempt("Unused files stay") {
             try await core.files.discardUnused(before: core.clock().advanced(by: .zero - Self.unusedTime))
         }
         await library.attempt("Deleted files stay") { try await removeDeleted() }
-        if sweeps { await library.attempt("Broken uploads stay") { try await sweep() } }
+        guard sweeps else { return }
+        await library.attempt("Objects without a file stay") {
+            let removed = try await orphans.step()
+            removedOrphans?.increment(by: Int64(removed))
+        }
     }
 
     private func removeDeleted() async throws {
@@ -59,36 +67,12 @@ public struct FilePurge: Service {
 
     private func remove(_ row: DiscardedFile) async throws {
         if let hash = row.hash, let object = try await core.fileHashes.exact(hash) {
-            try await release(object, by: row.id)
-        }
-        try await core.files.remove(row.id)
-    }
-
-    /// Removes an object unless another file refers to it.
-    ///
-    /// The row is marked first and the references counted afterwards; an upload inserts its file first and looks for
-    /// the mark afterwards. So at least one of the two sees the other.
-    private func release(_ object: FileHash, by file: FileID) async throws {
-        guard try await core.files.countReferences(to: object, except: file) == 0 else { return }
-        try await core.fileHashes.beginPurge(object.id, at: core.clock())
-        guard try await core.files.countReferences(to: object, except: file) == 0 else {
-            return try await core.fileHashes.cancelPurge(object.id)
-        }
-        try await library.blobs.store.delete(object.key)
-        try await core.fileHashes.remove(object.id)
-    }
-
-    private func sweep() async throws {
-        let moment = core.clock().advanced(by: .zero - Self.brokenTime)
-        for object in try await core.fileHashes.unfinished(before: moment, limit: Self.batch) {
-            await library.attempt("A broken upload stays") {
-                if try await core.files.countReferences(to: object, except: "") == 0 {
-                    try await release(object, by: "")
-                } else if !object.iv.isEmpty, try await library.blobs.store.info(object.key) != nil {
-                    // Whoever marked it has broken off before removing anything.
-                    try await core.fileHashes.cancelPurge(object.id)
-                }
+            switch try await library.release(object) {
+            case .busy: return
+            case .removed: removedObjects?.increment()
+            case .inUse: break
             }
         }
+        try await core.files.removeDiscarded(row.id)
     }
 }

@@ -13,20 +13,33 @@ public struct FileHashRepository: Sendable {
     ///
     /// - Parameter includingPurged: also a row that is about to go; for readers, not for new files.
     public func find(_ hash: String, includingPurged: Bool = false) async throws -> FileHash? {
-        let rows = try await store.find(
-            Query(
-                .attachmentHashes,
-                where: .or([.equals("_id", .string(hash)), .equals("processed_hash", .string(hash))]),
-                limit: 4
-            )
-        )
+        let rows = try await store.find([
+            Query(.attachmentHashes, where: .equals("_id", .string(hash)), limit: 1),
+            Query(.attachmentHashes, where: .equals("processed_hash", .string(hash)), limit: 4),
+        ]).flatMap(\.self)
         let hashes = documents.decode(rows.filter { includingPurged || $0["purging"] == nil }, as: FileHash.self)
         return hashes.first { !$0.iv.isEmpty } ?? hashes.first
     }
 
     /// The row with exactly this id, whatever its state.
-    func exact(_ id: String) async throws -> FileHash? {
-        try await store.findOne(.attachmentHashes, where: .equals("_id", .string(id))).map(FileHash.init(document:))
+    func exact(_ id: String) async throws -> MarkedHash? {
+        try await store.findOne(.attachmentHashes, where: .equals("_id", .string(id))).map(MarkedHash.init)
+    }
+
+    /// Rows that follow an id, in the order of ids; those that cannot be read are left out.
+    ///
+    /// - Returns: the rows, and the id to go on after; `nil` at the end.
+    func page(after id: String?, limit: Int) async throws -> (rows: [MarkedHash], next: String?) {
+        let rows = try await store.find(
+            Query(
+                .attachmentHashes,
+                where: id.map { .compare("_id", .greaterThan, .string($0)) } ?? .all,
+                sort: [.ascending("_id")],
+                limit: limit
+            )
+        )
+        let next = rows.count == limit ? rows.last?.optionalString("_id") : nil
+        return (rows.compactMap { try? MarkedHash($0) }, next)
     }
 
     /// Adds a row whose object is not written yet.
@@ -52,12 +65,39 @@ public struct FileHashRepository: Sendable {
         )
     }
 
-    /// Gives a reservation back whose object was not written.
-    func abandon(_ id: String) async throws {
-        try await store.deleteOne(
+    /// Gives a reservation back whose object was certainly not written.
+    func abandon(_ hash: FileHash) async throws {
+        try await store.deleteOne(.attachmentHashes, where: Self.reserved(hash.id, path: hash.path))
+    }
+
+    /// Leaves a reservation, whose object may have been written, to whoever wants to store the same content, or to the
+    /// purge, which removes both.
+    ///
+    /// - Parameter time: a moment at which the reservation would be old enough to have broken off.
+    func surrender(_ hash: FileHash, since time: Timestamp) async throws {
+        try await store.updateOne(
             .attachmentHashes,
-            where: .and([.equals("_id", .string(id)), .equals("iv", ""), .exists("purging", false)])
+            where: Self.reserved(hash.id, path: hash.path),
+            Update().set("created_at", DocumentForm.stored.time(time))
         )
+    }
+
+    /// Takes over a reservation that broke off, for an object under another key.
+    ///
+    /// - Returns: whether nobody else was faster.
+    func takeOver(_ old: FileHash, as new: FileHash) async throws -> Bool {
+        try await store.updateOne(
+            .attachmentHashes,
+            where: Self.reserved(old.id, path: old.path),
+            Update().set("path", .string(new.path)).set("bucket_id", .string(new.bucket))
+                .set("created_at", DocumentForm.stored.time(new.createdAt))
+        )
+    }
+
+    private static func reserved(_ id: String, path: String) -> Filter {
+        .and([
+            .equals("_id", .string(id)), .equals("iv", ""), .equals("path", .string(path)), .exists("purging", false),
+        ])
     }
 
     /// Whether a row is there and stays, asked after a file that refers to it was inserted.
@@ -81,40 +121,61 @@ public struct FileHashRepository: Sendable {
         )
     }
 
-    /// Marks a row as about to go.
-    func beginPurge(_ id: String, at time: Timestamp) async throws {
-        try await store.updateOne(
+    /// Marks a row as about to go, in place of the mark it has.
+    ///
+    /// - Returns: the row with its mark; `nil` where the row is gone or somebody else was faster.
+    func beginPurge(_ row: MarkedHash, at time: Timestamp) async throws -> MarkedHash? {
+        let mark = DocumentForm.stored.time(time)
+        let isOurs = try await store.updateOne(
             .attachmentHashes,
-            where: .equals("_id", .string(id)),
-            Update().set("purging", DocumentForm.stored.time(time))
+            where: Self.marked(row),
+            Update().set("purging", mark)
         )
+        return isOurs ? MarkedHash(object: row.object, mark: mark) : nil
     }
 
-    /// Takes the mark back.
-    func cancelPurge(_ id: String) async throws {
-        try await store.updateOne(.attachmentHashes, where: .equals("_id", .string(id)), Update().unset("purging"))
+    /// Takes the mark back, if it is still this one.
+    func cancelPurge(_ row: MarkedHash) async throws {
+        try await store.updateOne(.attachmentHashes, where: Self.marked(row), Update().unset("purging"))
     }
 
-    /// Removes a row.
-    func remove(_ id: String) async throws {
-        try await store.deleteOne(.attachmentHashes, where: .equals("_id", .string(id)))
+    /// Leaves the purge to whoever comes next, if the mark is still this one.
+    func yieldPurge(_ row: MarkedHash) async throws {
+        let past = DocumentForm.stored.time(Timestamp(milliseconds: 0))
+        try await store.updateOne(.attachmentHashes, where: Self.marked(row), Update().set("purging", past))
     }
 
-    /// Rows of uploads that broke off before this moment, and rows whose purge broke off.
-    func unfinished(before moment: Timestamp, limit: Int) async throws -> [FileHash] {
-        let rows = try await store.find([
-            Query(.attachmentHashes, where: .equals("iv", ""), limit: limit),
-            Query(.attachmentHashes, where: .exists("purging", true), limit: limit),
-        ])
-        // Migrated rows have no nonce either, but their id is that of a file, not a hash; they stay.
-        let broken = documents.decode(rows[0], as: FileHash.self).filter {
-            $0.id.utf8.count == 64 && $0.createdAt < moment
-        }
-        let stuck = documents.decode(
-            rows[1].filter { ($0.optionalTimestamp("purging") ?? Timestamp(milliseconds: 0)) < moment },
-            as: FileHash.self
-        )
-        return broken + stuck
+    /// Removes a row, if its mark is still this one.
+    func remove(_ row: MarkedHash) async throws {
+        try await store.deleteOne(.attachmentHashes, where: Self.marked(row))
+    }
+
+    private static func marked(_ row: MarkedHash) -> Filter {
+        let mark: Filter = row.mark.map { .equals("purging", $0) } ?? .exists("purging", false)
+        return .and([.equals("_id", .string(row.object.id)), mark])
+    }
+}
+
+/// A stored object with the mark of the purge that removes it.
+struct MarkedHash: Sendable {
+    let object: FileHash
+    /// When the purge began; `nil` where none has.
+    let mark: Value?
+
+    init(object: FileHash, mark: Value?) {
+        self.object = object
+        self.mark = mark
+    }
+
+    init(_ document: Object) throws {
+        self.init(object: try FileHash(document: document), mark: document["purging"])
+    }
+
+    /// When the purge began; long ago where that cannot be read.
+    var markedAt: Timestamp? {
+        guard let mark else { return nil }
+        let document: Object = ["purging": mark]
+        return document.optionalTimestamp("purging") ?? Timestamp(milliseconds: 0)
     }
 }
 

@@ -34,6 +34,13 @@ extension FileRepository {
     /// Removes a file's row.
     func remove(_ id: FileID) async throws { try await store.deleteOne(.attachments, where: .id(id)) }
 
+    /// Removes the row of a file that was given over to deletion, unless a report has come in between.
+    func removeDiscarded(_ id: FileID) async throws {
+        try await store.deleteOne(.attachments, where: .and([.id(id)] + Self.isDiscarded))
+    }
+
+    private static let isDiscarded: [Filter] = [.equals("deleted", true), .notEquals("reported", true)]
+
     /// Gives files over to deletion that were uploaded before a moment and that nothing uses.
     ///
     /// Rows that do not say when they were uploaded are left alone, as they come from a migration.
@@ -56,7 +63,7 @@ extension FileRepository {
 
     /// Files given over to deletion, in the order of their ids; those that a report keeps are left out.
     func discarded(after id: FileID?, limit: Int) async throws -> [DiscardedFile] {
-        var conditions: [Filter] = [.equals("deleted", true), .notEquals("reported", true)]
+        var conditions = Self.isDiscarded
         if let id { conditions.append(.compare("_id", .greaterThan, .string(id.rawValue))) }
         return try await store.find(
             Query(
@@ -71,15 +78,21 @@ extension FileRepository {
         }
     }
 
-    /// How many other files have this object.
-    func countReferences(to object: FileHash, except file: FileID) async throws -> Int {
-        try await store.count(
-            .attachments,
-            where: .and([
-                .isIn("hash", [.string(object.id), .string(object.processedHash)]),
-                .notEquals("_id", .string(file.rawValue)),
-            ])
-        )
+    /// Whether any file has each of these objects, apart from files that are to be removed themselves.
+    func areUsed(_ objects: [FileHash]) async throws -> [Bool] {
+        try await store.find(
+            objects.map { object in
+                Query(
+                    .attachments,
+                    where: .and([
+                        .isIn("hash", [.string(object.id), .string(object.processedHash)]),
+                        .or([.notEquals("deleted", true), .equals("reported", true)]),
+                    ]),
+                    limit: 1,
+                    fields: []
+                )
+            }
+        ).map { !$0.isEmpty }
     }
 }
 

@@ -134,6 +134,7 @@ enum Vips {
         guard String(cString: found).hasPrefix(expected) else {
             throw MediaError(.undecodable, "the content is not \(type)")
         }
+        if type == "image/png" { try PNGLengths.check(source) }
     }
 
     /// libvips' words for what failed; other threads' may be among them, since it keeps one buffer for all.

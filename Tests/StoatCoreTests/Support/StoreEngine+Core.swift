@@ -11,11 +11,14 @@ extension StoreEngine {
     /// Lends a core over a fresh database of this engine, with everything else in memory.
     func withCore(
         clock: @escaping @Sendable () -> Timestamp = { now },
+        bucket: String? = nil,
         _ body: (Core) async throws -> Void
     ) async throws {
         try await withStore { store in
+            var settings = Settings()
+            if let bucket { settings.files.s3.defaultBucket = bucket }
             let core = Core(
-                settings: Settings(),
+                settings: settings,
                 store: store,
                 bus: InProcessBus(),
                 queue: InProcessQueue(store: store, logger: .quiet),

@@ -25,18 +25,24 @@ public enum StoatCommandLine {
     }
 
     /// Starts `stoat` or one of its siblings in a folder.
+    ///
+    /// - Parameter mount: a shell script that is run before, in a mount namespace of the process's own.
     public static func start(
         program name: String = "stoat",
         _ arguments: [String],
         environment: [String: String] = [:],
-        in folder: TemporaryFolder
+        in folder: TemporaryFolder,
+        behind mount: String? = nil
     ) throws -> ServerProcess {
         let log = "\(name)-\(UInt32.random(in: .min ... .max))"
         let executable = try StoatExecutables.path(name)
-        return try ServerProcess(
-            log,
-            ServerProcess.Command(executable, arguments, environment: environment, in: folder)
-        )
+        var command = ServerProcess.Command(executable, arguments, environment: environment, in: folder)
+        if let mount {
+            command.executable = "/usr/bin/unshare"
+            command.arguments =
+                ["--map-root-user", "--mount", "/bin/sh", "-ec", "\(mount)\nexec \"$0\" \"$@\"", executable] + arguments
+        }
+        return try ServerProcess(log, command)
     }
 
     /// Runs a Python script with the black box's packages, and waits for it to end.

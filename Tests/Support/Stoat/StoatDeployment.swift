@@ -35,6 +35,8 @@ public actor StoatDeployment {
     private let parts: [any StoatPart]
     /// Those of them that were running from the beginning.
     private let running: [any StoatPart]
+    /// To look at what the file server has stored.
+    private let audit: StoatFilesAudit
 
     /// A deployment whose services listen on these ports, where each of the list has a process of each service.
     private init(
@@ -42,7 +44,8 @@ public actor StoatDeployment {
         ports: [StoatConfiguration.Ports],
         operators: [Int],
         parts: [any StoatPart],
-        running: [any StoatPart] = []
+        running: [any StoatPart] = [],
+        audit: StoatFilesAudit
     ) {
         self.kind = kind
         self.apis = ports.map { "http://127.0.0.1:\($0.api)" }
@@ -55,6 +58,7 @@ public actor StoatDeployment {
         self.operators = operators
         self.parts = running + parts
         self.running = running
+        self.audit = audit
     }
 
     private static let embedded = Task { try await start(.embedded) }
@@ -81,8 +85,13 @@ public actor StoatDeployment {
         return deployment
     }
 
-    /// Does what a scenario asks for: `start`, `stop`, `kill`, `freeze` or `thaw` a part.
+    /// Does what a scenario asks for: `start`, `stop`, `kill`, `freeze` or `thaw` a part; `audit` what is stored of
+    /// files.
     public func perform(_ verb: String, on name: String) async throws {
+        if verb == "audit" {
+            try await audit.pass()
+            return
+        }
         guard let part = parts.first(where: { $0.name == name }) else {
             throw ServerProcess.Failure("a deployment of kind \(kind) has no part \(name)")
         }
@@ -118,10 +127,11 @@ public actor StoatDeployment {
     private static func makeEmbedded() throws -> StoatDeployment {
         let folder = try TemporaryFolder("embedded")
         let configuration = StoatConfiguration(ports: try .free(), operatorPort: try FreePort.next())
+        let file = try configuration.write(in: folder)
         let process = try StoatProcess(
             "serve",
             executable: "stoat",
-            arguments: ["serve", "--config", try configuration.write(in: folder), "--data", folder.path + "/data"],
+            arguments: ["serve", "--config", file, "--data", folder.path + "/data"],
             folder: folder,
             operatorPort: configuration.operatorPort
         )
@@ -129,7 +139,8 @@ public actor StoatDeployment {
             kind: .embedded,
             ports: [configuration.ports],
             operators: [configuration.operatorPort],
-            parts: [process]
+            parts: [process],
+            audit: try StoatFilesAudit(configurations: [file], data: folder.path + "/data")
         )
     }
 
@@ -143,6 +154,7 @@ public actor StoatDeployment {
         // What there is once only, and what scenarios have.
         (second.links, second.site, second.provider) = (first.links, first.site, first.provider)
         var operators: [Int] = []
+        var configurations: [String: String] = [:]
         func add(_ executable: String, _ name: String, _ ports: StoatConfiguration.Ports) throws {
             let folder = try TemporaryFolder(name)
             let configuration = StoatConfiguration(
@@ -164,11 +176,13 @@ public actor StoatDeployment {
                 )
             )
             operators.append(configuration.operatorPort)
+            let file = try configuration.write(in: folder)
+            configurations[name] = file
             parts.append(
                 try StoatProcess(
                     name,
                     executable: executable,
-                    arguments: ["--config", try configuration.write(in: folder)],
+                    arguments: ["--config", file],
                     folder: folder,
                     operatorPort: configuration.operatorPort
                 )
@@ -186,7 +200,8 @@ public actor StoatDeployment {
             ports: [first, second],
             operators: operators,
             parts: parts,
-            running: [s3.process]
+            running: [s3.process],
+            audit: try StoatFilesAudit(configurations: ["files-1", "files-2"].compactMap { configurations[$0] })
         )
     }
 }

@@ -27,7 +27,7 @@ class Harness:
         return self._reader
 
     async def ask(self, verb: str, part: str) -> None:
-        """Asks for `verb` (`kill`, `stop`, `start`, `freeze`, `thaw`) on `part` (`api`, `gateway-1`, `mongo`, …) and waits until done."""
+        """Asks for `verb` (`kill`, `stop`, `start`, `freeze`, `thaw`, `audit`) on `part` (`api`, `gateway-1`, `mongo`, …) and waits until done."""
         async with self._lock:
             reader = await self._answers()
             number = next(self._numbers)
@@ -58,3 +58,7 @@ class Harness:
     async def thaw(self, part: str) -> None:
         """SIGCONT."""
         await self.ask("thaw", part)
+
+    async def audit(self) -> None:
+        """Looks at the rows, objects and temporary files of the file server, and raises if they do not fit together."""
+        await self.ask("audit", "files")

@@ -28,6 +28,7 @@ async def run(world):
         outcomes = [await task for task in uploading]
         await world.harness.start(part)
         answered = {answer.json()["id"]: content for answer, content in outcomes if answer is not None and answer.status == 200}
+        await world.checks.step(f"round {attempt}: every row has its object, every object its row, and nothing temporary is left", world.harness.audit(), 40)
         world.checks.that(f"round {attempt}: the kill hit uploads in flight", len(answered) < len(outcomes), len(answered))
         kept |= answered
         await world.checks.step(f"round {attempt}: every answered upload can be used and read", read_all(host, ada, channel, answered))
@@ -39,6 +40,7 @@ async def run(world):
         await world.checks.step("with the object store frozen an upload ends in a typed error", refused(slow), 100)
         await world.checks.step("and the API goes on", ada.say(channel, "still here"))
         await world.harness.thaw("s3")
+        await world.checks.step("and leaves no row without its object", world.harness.audit(), 40)
     await world.checks.step("afterwards files are taken and given as before", read_all(host, ada, channel, kept, recent=3))
     fresh, content = await upload(host)
     world.checks.equal("a new upload succeeds", fresh.status if fresh else None, 200)

@@ -38,7 +38,8 @@ struct FilesWorldTests {
         let filler = Filler(root + instance.folder.path + "/" + disk.folder)
         try filler.leave(8_000_000)
         // More than there is room for: as it arrives, as it is cleaned by a program, as it is encrypted or stored.
-        for (bytes, name) in [(noise(15_000_000, seed: 2), "a.bin"), (Self.sound(6_000_000), "a.wav")] {
+        for (bytes, name) in [(noise(15_000_000, seed: 2), "a.bin"), (Self.sound(6_000_000), "a.wav")]
+        where disk != .files || name == "a.bin" {
             let answer = try await instance.upload(bytes, as: name)
             #expect(answer.summary == "503 ServiceUnavailable", "\(disk) \(name)")
         }
@@ -88,7 +89,7 @@ struct FilesWorldTests {
         #expect(try await instance.upload(other, as: "a.zip").summary == "500 InternalError")
         #expect(try await instance.upload(Data("text".utf8), as: "a.txt").summary == "200")
         let count = try await instance.audit().pass()
-        #expect([count.files, count.contents, count.reservations, count.objects] == [2, 2, 0, 2])
+        #expect(count.files == 2 && count.contents == 2 && count.reservations == 0 && count.objects == 2, "\(count)")
         try await clamd.process.start()
         #expect(try await instance.upload(other, as: "a.zip").summary == "200")
         #expect(try await instance.upload(infected, as: "b.exe").summary == "400 FileTypeNotAllowed")

@@ -31,9 +31,9 @@ final class FilesInstance: Sendable {
     /// Starts an instance and signs a user up.
     ///
     /// - Parameters:
-    ///   - configuration: lines beside those about ports, in tables of their own or with dotted keys.
+    ///   - configuration: lines beside those about ports, made for the instance's folder.
     ///   - mount: a script that is run in a mount namespace of the instance's own, in its folder, before it starts.
-    init(_ configuration: String = "", mount: String? = nil) async throws {
+    init(mount: String? = nil, _ configuration: (_ folder: String) -> String) async throws {
         let folder = try TemporaryFolder("files")
         let (api, files) = (try FreePort.next(), try FreePort.next())
         let text = """
@@ -41,7 +41,7 @@ final class FilesInstance: Sendable {
             autumn.listen.port = \(files)
             operator.listen.port = 0
             api.rate_limits.exempt_addresses = ["127.0.0.0/8"]
-            \(configuration)
+            \(configuration(folder.path))
             """
         try text.write(toFile: folder.path + "/Revolt.toml", atomically: true, encoding: .utf8)
         let arguments = ["serve", "--config", "Revolt.toml", "--data", folder.path + "/data", "--only", "api,autumn"]

@@ -12,11 +12,12 @@ struct FilesWorldTests {
         /// The mounted folder, below the instance's.
         var folder: String { self == .everything ? "data" : "small" }
 
-        var configuration: String {
-            switch self {
+        func configuration(_ folder: String) -> String {
+            let (large, small) = ("\"\(folder)/large\"", "\"\(folder)/small\"")
+            return switch self {
             case .everything: ""
-            case .files: "files.directory = \"small\"\nfiles.work_directory = \"large\""
-            case .work: "files.directory = \"large\"\nfiles.work_directory = \"small\""
+            case .files: "files.directory = \(small)\nfiles.work_directory = \(large)"
+            case .work: "files.directory = \(large)\nfiles.work_directory = \(small)"
             }
         }
     }
@@ -26,10 +27,8 @@ struct FilesWorldTests {
         arguments: Disk.allCases
     )
     func fullDisk(disk: Disk) async throws {
-        let instance = try await FilesInstance(
-            disk.configuration,
-            mount: "mkdir -p \(disk.folder) && mount -t tmpfs -o size=40m none \(disk.folder)"
-        )
+        let mount = "mkdir -p \(disk.folder) && mount -t tmpfs -o size=40m none \(disk.folder)"
+        let instance = try await FilesInstance(mount: mount, disk.configuration)
         let root = "/proc/\(instance.process.pid)/root"
         let kept = noise(1_000_000, seed: 1)
         let id = try #require(try await instance.upload(kept)["id"])
@@ -79,7 +78,7 @@ struct FilesWorldTests {
     @Test("with a virus scanner, what is infected or cannot be scanned is refused, and the rest is taken")
     func scanner() async throws {
         let clamd = try await ClamdServer.started()
-        let instance = try await FilesInstance("files.clamd_host = \"127.0.0.1:\(clamd.port)\"")
+        let instance = try await FilesInstance { _ in "files.clamd_host = \"127.0.0.1:\(clamd.port)\"" }
         let zip = Data("PK\u{3}\u{4}".utf8) + noise(200_000, seed: 1)
         let infected = zip + Data(ClamdServer.signature.utf8) + noise(1000, seed: 2)
         #expect(try await instance.upload(infected, as: "a.zip").summary == "400 FileTypeNotAllowed")

@@ -33,6 +33,16 @@ struct FolderBlobsTests {
         #expect(await code { try FolderBlobs(root: root + "/revolt-uploads/\(fan)/\(path)/below") } != nil)
     }
 
+    @Test("is an error below a link that leads nowhere")
+    func danglingLink() async throws {
+        let folder = try TemporaryFolder("blobs")
+        let link = folder.path + "/disk"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path + "/unmounted")
+        for path in [link, link + "/files", link + "/files/below"] {
+            #expect(await code { try FolderBlobs(root: path) } == .notFound, "\(path)")
+        }
+    }
+
     @Test("loses the temporary files of writers that are gone, and only those")
     func temporaries() async throws {
         let folder = try TemporaryFolder("blobs")

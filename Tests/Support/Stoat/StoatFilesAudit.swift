@@ -44,8 +44,9 @@ public struct StoatFilesAudit: Sendable {
         // First, since opening the store of objects removes what a dead process left behind.
         count.faults = settings.flatMap(temporaryFiles)
         guard var common = settings.first else { return count }
-        common.storage.dataDirectory = root + common.storage.dataDirectory
-        common.files.directory = common.files.directory.map { root + $0 }
+        let copy = try root.isEmpty ? nil : databaseCopy(common)
+        common.files.directory = root + common.filesFolder
+        if let copy { common.storage.dataDirectory = copy.path }
         let store = try await Drivers.openStore(common, logger: .quiet)
         let blobs = try Drivers.openBlobStore(common)
         let outcome: Result<Void, any Error>
@@ -100,6 +101,18 @@ public struct StoatFilesAudit: Sendable {
         for object in objects.subtracting(named) { count.faults.append("object \(object) has no row") }
         count.files = files.count
         count.objects = objects.count
+    }
+
+    /// A copy of an embedded database: SQLite finds none by a path that leads into another process's mounts.
+    private func databaseCopy(_ settings: Settings) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder("audit")
+        for ending in ["", "-wal"] {
+            let path = settings.databaseFile + ending
+            let name = URL(fileURLWithPath: path).lastPathComponent
+            guard FileManager.default.fileExists(atPath: root + path) else { continue }
+            try FileManager.default.copyItem(atPath: root + path, toPath: folder.path + "/" + name)
+        }
+        return folder
     }
 
     /// What lies in folders that are empty while nothing is being uploaded.

@@ -11,7 +11,11 @@ enum LocalFolder {
         case EEXIST: return
         case ENOENT where folder.contains("/"):
             try make(parent(of: folder))
-            try make(folder)
+            // Not from the beginning again: what is above may be a link that leads nowhere.
+            guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+                throw BlobError(errno: errno, "make the folder \(folder)")
+            }
+            try sync(parent(of: folder))
         case let number: throw BlobError(errno: number, "make the folder \(folder)")
         }
     }

@@ -134,8 +134,8 @@ async def not_there_yet(world):
     server, channel = await world.place("oli", "pam")
     for method, path, body in (
         ("POST", "/bots/create", {"name": "robot"}),
-        ("POST", f"/channels/{channel}/webhooks", {"name": "hook"}),
-        ("POST", f"/servers/{server}/roles", {"name": "role"}),
+        ("POST", f"/channels/{channel}/webhooks", {"name": "hook", "avatar": "nothing-uploaded"}),
+        ("PUT", "/custom/emoji/nothing-uploaded", {"name": "wave", "parent": {"type": "Server", "id": server}}),
         ("PUT", f"/servers/{server}/bans/{oli.id}", {}),
         ("POST", "/safety/report", {"content": {"type": "Server", "id": server, "report_reason": "NoneSpecified"}}),
         ("POST", "/auth/mfa/recovery", {}),

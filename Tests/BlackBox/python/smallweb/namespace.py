@@ -41,6 +41,8 @@ class NotPermitted(Exception):
 
 def enter() -> None:
     """Starts this program again within new network and mount namespaces, unless it is there already."""
+    # Where `ip` and `nginx` are, which users other than root need not have on their path.
+    os.environ["PATH"] = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     if os.environ.get(MARK):
         return
     probe = subprocess.run(["unshare", "-rmn", "ip", "link", "set", "lo", "up"], capture_output=True, text=True, check=False)

@@ -36,6 +36,9 @@ final class Admission: Sendable {
         self.maxWaiting = maxWaiting
     }
 
+    /// How many wait for a place.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
     /// Does the work when there is a place.
     ///
     /// - Throws: ``FetchError/overloaded`` if too many wait, and what the work throws.

@@ -43,12 +43,21 @@ def main() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     try:
         namespace.enter()
+        return inside(options.scenario, options.programs.resolve())
     except namespace.NotPermitted as error:
         tell({"check": "namespaces are permitted", "passed": False, "detail": str(error)})
-        tell({"done": 1})
-        return 1
+    except FileNotFoundError as error:
+        detail = f"{error.filename} is missing: scripts/system-packages.sh --servers installs what tests need"
+        tell({"check": "all programs are there", "passed": False, "detail": detail})
+    tell({"done": 1})
+    return 1
+
+
+def inside(name: str, programs: Path) -> int:
+    """Plays the scenario within the namespace."""
     with tempfile.TemporaryDirectory(prefix="stoat-web-") as folder:
-        return asyncio.run(visit(options.scenario, options.programs.resolve(), Path(folder)))
+        namespace.end_with_starter(Path(folder))
+        return asyncio.run(visit(name, programs, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from blackbox.pictures import encoded, film, picture
 
 from .authority import Authority
+from .instance import die_with_parent
 from .namespace import PUBLIC, PUBLIC_SIX
 from .pages import Page, ascii_url
 
@@ -144,7 +145,9 @@ class Hosts:
         """Starts the server and waits until it answers."""
         path = self.folder / "nginx.conf"
         path.write_text(self.configuration())
-        self.process = subprocess.Popen(["nginx", "-p", str(self.folder), "-c", str(path), "-e", str(self.folder / "error.log")])
+        self.process = subprocess.Popen(
+            ["nginx", "-p", str(self.folder), "-c", str(path), "-e", str(self.folder / "error.log")], preexec_fn=die_with_parent
+        )
         for _ in range(200):
             try:
                 _, writer = await asyncio.open_connection(PUBLIC[0], 80)

@@ -1,4 +1,14 @@
-"""The pages of the small web: bytes and the embed that they must give, from `Tests/Fixtures/Pages`."""
+"""The pages of the small web: bytes and the embed that they must give, from `Tests/Fixtures/Pages`.
+
+A record `NAME.json` stands beside the bytes `NAME.html`, which are missing where the address itself is not to be asked:
+
+- `name`, `url`: what it is, and the address in a link
+- `type`: its content type, if not HTML in UTF-8; `coding`: the content coding that its host uses
+- `final`, `hops`: where redirects end, and each of them as status and location
+- `fills`: placeholders of text that is long and dull, each with a unit and how often it comes
+- `media`: pictures and videos by address, with their size in pixels; `others`: further answers by address
+- `embed`: what must come of it; `null` for nothing
+"""
 
 from __future__ import annotations
 

@@ -41,6 +41,8 @@ final class Transfer: Sendable {
     }
 
     let request: Request
+    /// Whose host is asked: the domain that its owner registered.
+    let site: String
     /// Asks the thread to go on after a pause, or to let go of the transfer.
     private let signal: @Sendable (Transfer, Signal) -> Void
     private let state: Mutex<State>
@@ -49,6 +51,7 @@ final class Transfer: Sendable {
 
     init(_ request: Request, signal: @escaping @Sendable (Transfer, Signal) -> Void) {
         self.request = request
+        self.site = RegistrableDomain.of(request.url.host)
         self.signal = signal
         self.state = Mutex(State(intake: HeadIntake(limits: request.limits)))
     }

@@ -8,11 +8,11 @@ final class TransferLoop {
     private let limits: FetchLimits
     private var waiting: Deque<Transfer> = []
     private var active: [UnsafeMutableRawPointer: TransferHandle] = [:]
-    /// The transfers that have a place, and the sites they are with.
+    /// The transfers that have a place.
     ///
     /// A transfer keeps its place after its end, until nobody reads it any more: a body that waits for a slow reader
     /// takes memory like one that arrives.
-    private var places: [ObjectIdentifier: String] = [:]
+    private var places: Set<ObjectIdentifier> = []
     private var placesPerSite: [String: Int] = [:]
 
     init(inbox: TransferInbox, limits: FetchLimits) {
@@ -67,18 +67,18 @@ final class TransferLoop {
 
     /// Gives the transfer a place if there is one.
     private func takePlace(_ transfer: Transfer) -> Bool {
-        let site = RegistrableDomain.of(transfer.request.url.host)
-        let count = placesPerSite[site, default: 0]
-        guard places.count < limits.maxActive, count < limits.maxActivePerSite else { return false }
-        places[ObjectIdentifier(transfer)] = site
-        placesPerSite[site] = count + 1
+        guard places.count < limits.maxActive else { return false }
+        let count = placesPerSite[transfer.site, default: 0]
+        guard count < limits.maxActivePerSite else { return false }
+        places.insert(ObjectIdentifier(transfer))
+        placesPerSite[transfer.site] = count + 1
         return true
     }
 
     private func leavePlace(_ transfer: Transfer) {
-        guard let site = places.removeValue(forKey: ObjectIdentifier(transfer)) else { return }
-        let count = placesPerSite[site, default: 1] - 1
-        placesPerSite[site] = count > 0 ? count : nil
+        guard places.remove(ObjectIdentifier(transfer)) != nil else { return }
+        let count = placesPerSite[transfer.site, default: 1] - 1
+        placesPerSite[transfer.site] = count > 0 ? count : nil
     }
 
     private func begin(_ transfer: Transfer) {

@@ -49,7 +49,8 @@ class Cluster:
             RABBITMQ_MNESIA_BASE=str(folder / "rabbit/mnesia"), RABBITMQ_LOG_BASE=str(folder / "rabbit/log"),
             RABBITMQ_NODE_PORT=str(self.rabbit), RABBITMQ_DIST_PORT=str(free_port()),
             RABBITMQ_NODE_IP_ADDRESS="127.0.0.1", RABBITMQ_ENABLED_PLUGINS_FILE=str(folder / "rabbit/plugins"))
-        bench.processes.start(["/usr/lib/rabbitmq/bin/rabbitmq-server"], bench.log("rabbit"), env=environment)
+        bench.processes.start(
+            ["/usr/lib/rabbitmq/bin/rabbitmq-server"], bench.log("rabbit"), env=environment, cwd=folder)
         wait_for(lambda: socket.create_connection(("127.0.0.1", self.mongo), 1), 30, "mongod")
 
     def start(self, executable, section, address, extra=""):

@@ -69,8 +69,9 @@ def place(bench, server, site):
     attachments = [upload(server.address, "/attachments", file, cluster.token)["id"] for file in (*photographs, film)]
     call("POST", f"{cluster.api}/channels/{first}/messages", {"content": "", "attachments": attachments}, cluster.token)
     icons = [upload(server.address, "/icons", file, cluster.token)["id"] for file in animations]
+    rooms = f"{cluster.api}/servers/{place['server']['_id']}/channels"
     for number, icon in enumerate(icons):
-        room = call("POST", f"{cluster.api}/servers/{place['server']['_id']}/channels", {"name": f"{number}"}, cluster.token)
+        room = call("POST", rooms, {"name": f"{number}"}, cluster.token)
         call("PATCH", f"{cluster.api}/channels/{room['_id']}", {"icon": icon}, cluster.token)
     return {
         "photographs": [f"/attachments/{id}" for id in attachments[:2]],
@@ -84,9 +85,10 @@ def previews(bench, server, site, paths):
     for kind, name, pattern in (("photographs", "preview of a 12 MP JPEG", "photograph*.jpg"),
                                 ("animations", "preview of a GIF of 60 frames", "animation*.gif")):
         files = sorted(str(path) for path in site.glob(pattern))
+        threads, side = str(len(files)), "1280"
         limit = float(
             bench.output([
-                bench.tool("preview-baseline"), str(len(files)), str(bench.seconds), "1280", "1280", str(QUALITY), *files
+                bench.tool("preview-baseline"), threads, str(bench.seconds), side, side, str(QUALITY), *files
             ]))
         ours = read_repeatedly(server.address, paths[kind], bench.seconds)
         bench.row(name, ours, limit, "previews/s", "≥ 0.9")

@@ -44,6 +44,8 @@ struct TransferHandle {
             (CURLOPT_HTTP_CONTENT_DECODING, isPlain ? 0 : 1),
             (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
             (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+            // Each read wakes whoever waits for the bytes; the default of 16 KB makes that thirty times a picture.
+            (CURLOPT_BUFFERSIZE, 64 << 10),
             (CURLOPT_CONNECTTIMEOUT_MS, request.limits.connectTime.wholeMilliseconds),
             (
                 CURLOPT_TIMEOUT_MS,

@@ -139,12 +139,13 @@ final class FetchedResource: Sendable {
     /// Ends the transfer.
     func close() { transfer.cancel() }
 
-    /// The whole body.
+    /// The whole body, after bytes of it that were read before.
     ///
     /// - Throws: ``FetchError/tooLarge`` for one beyond the limit of the fetch, also for one that only says so.
-    func whole() async throws(FetchError) -> ByteBuffer {
+    func whole(after first: ByteBuffer = ByteBuffer()) async throws(FetchError) -> ByteBuffer {
         if let length = answer.contentLength, length > transfer.request.maxBodyBytes { throw .tooLarge }
-        var body = ByteBuffer()
+        var body = first
+        body.reserveCapacity(Int(max(0, min(answer.contentLength ?? 0, 1 << 20))))
         while var piece = try await next() { body.writeBuffer(&piece) }
         guard !transfer.isTruncated else { throw .tooLarge }
         return body

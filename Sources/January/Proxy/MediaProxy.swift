@@ -85,9 +85,7 @@ final class MediaProxy: Sendable {
         }
         if let type = VideoSignature.type(of: body.readableBytesView) { return .video(contentType: type) }
         guard declared.type == "image" else { throw FetchFailure.fileTypeNotAllowed }
-        var rest = try await resource.whole()
-        body.writeBuffer(&rest)
-        return try await picture(body)
+        return try await picture(try await resource.whole(after: body))
     }
 
     private func picture(_ bytes: ByteBuffer) async throws -> KnownMedia {

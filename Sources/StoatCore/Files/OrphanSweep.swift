@@ -13,8 +13,9 @@ final class OrphanSweep: Sendable {
     static let age: Duration = .seconds(3600)
     /// Rows looked at in one step.
     static let page = 500
-    /// So many of a page may be without a file, or half of it where that is more. Beyond it is more likely that the
-    /// database is being restored or repaired than that so much was lost.
+    /// So many of a page may be without a file, or half of it where that is more.
+    ///
+    /// Beyond it is more likely that the database is being restored or repaired than that so much was lost.
     static let plausible = 20
 
     private let library: FileLibrary

@@ -1,16 +1,31 @@
 """Processes of a run, and what can be learnt about them and their ports."""
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
 import time
 
 
+GIVEN = set()
+"""Ports that this run has handed out."""
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, below those that the system gives to outgoing connections and to port 0."""
+    first = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = random.randrange(10_000, max(first, 20_000))
+        if port in GIVEN:
+            continue
+        with socket.socket() as probe:
+            try:
+                probe.bind(("0.0.0.0", port))
+            except OSError:
+                continue
+        GIVEN.add(port)
+        return port
 
 
 def wait_for(condition, seconds, what):

@@ -3,6 +3,8 @@ import asyncio
 import socket
 import threading
 
+from .processes import free_port
+
 PAGE = (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<!doctype html><html><head><title>Slow</title>" +
         b"<!-- nothing -->" * 4000)
 PICTURE = b"HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 8000000\r\n\r\nGIF89a" + bytes(4_000_000)
@@ -16,9 +18,8 @@ class SlowSite:
         self._loop = asyncio.new_event_loop()
         self._end = asyncio.Event()
         self._connections = set()
-        self._sockets = [self._listen(hosts[0], 0)]
-        self.port = self._sockets[0].getsockname()[1]
-        self._sockets += [self._listen(host, self.port) for host in hosts[1:]]
+        self.port = free_port()
+        self._sockets = [self._listen(host, self.port) for host in hosts]
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 

@@ -33,7 +33,7 @@ struct MediaFuzzTests {
         let all = seeds.all
         let processor = makeProcessor()
         let run = FuzzRun("media")
-        try await run.run(rounds: 600) { round, random in
+        try await run.run(rounds: 300) { round, random in
             // Programs are started for streams, which takes a hundred times as long.
             let kinds = round % 25 == 0 ? seeds.streams : round % 25 == 1 ? seeds.others : seeds.pictures
             let seed = try #require(kinds.randomElement(using: &random))

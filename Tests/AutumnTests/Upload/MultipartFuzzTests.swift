@@ -38,7 +38,7 @@ struct MultipartFuzzTests {
     @Test("are read the same in any pieces, and whole when they are")
     func forms() async throws {
         let run = FuzzRun("multipart")
-        try await run.run(rounds: 1000) { round, random in
+        try await run.run(rounds: 500) { round, random in
             let boundary = Self.boundary(&random)
             let type = "multipart/form-data; boundary=\"\(boundary)\""
             let (body, parts) = Self.form(boundary, &random)

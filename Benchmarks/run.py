@@ -9,6 +9,8 @@ are the table: path, figure, limit, ratio, aim.
 """
 import argparse
 import shutil
+import signal
+import sys
 
 from bench import cluster, embedded, fanout, files, links
 from bench.context import Bench
@@ -34,6 +36,8 @@ def main():
     for name in names:
         if name not in SUBJECTS:
             parser.error(f"no subject {name}; there are {', '.join(SUBJECTS)}")
+    # Whatever ends the run, its servers end with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
     bench = Bench(options)
     try:
         for name in names:

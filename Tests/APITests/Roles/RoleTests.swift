@@ -154,6 +154,8 @@ struct RoleTests {
             try await api.change(.serverMembers, row, Update().adding("roles", .push(["MID", "LOW"])))
             _ = api.events()
 
+            // Into the cache.
+            try await api.call(.get, "/servers/\(place.server)/members/\(holder.id)", as: place.owner).ok()
             #expect(try await api.call(.delete, "\(place.path)/TOP", as: place.moderator).summary == "403 NotElevated")
             try await api.call(.delete, "\(place.path)/MID", as: place.moderator).ok(204)
             let events = api.events()
@@ -165,8 +167,28 @@ struct RoleTests {
                 #expect(try await api.stored(channel)?[path: "role_permissions.MID"] == nil)
             }
             #expect(try await api.core.store.findOne(.serverMembers, where: row)?["roles"] == ["LOW"])
+            let member = try await api.call(.get, "/servers/\(place.server)/members/\(holder.id)", as: place.owner)
+            #expect(member.ok()["roles"] == ["LOW"], "no stale copy")
             #expect(try await api.isDeleted("I1"))
             #expect(try await api.call(.delete, "\(place.path)/MID", as: place.moderator).summary == "404 NotFound")
+        }
+    }
+
+    @Test("goes from more holders than one write takes")
+    func manyHolders() async throws {
+        try await TestAPI.run { api in
+            let place = try await Place(api)
+            try await api.core.store.write(
+                (0..<450).map { number in
+                    var member = Member(id: Member.ID(server: place.server, user: UserID("U\(number)")))
+                    member.roles = ["LOW", "MID"]
+                    return .insert(.serverMembers, member.document)
+                }
+            )
+            try await api.call(.delete, "\(place.path)/MID", as: place.owner).ok(204)
+            let holders = try await api.core.store.count(.serverMembers, where: .equals("roles", "MID"))
+            #expect(holders == 0)
+            #expect(try await api.core.store.count(.serverMembers, where: .equals("roles", "LOW")) == 450)
         }
     }
 

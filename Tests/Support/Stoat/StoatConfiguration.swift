@@ -100,6 +100,9 @@ struct StoatConfiguration {
             provider = "tenor"
             provider_url = "http://127.0.0.1:\(ports.provider)/v2"
 
+            [features]
+            webhooks_enabled = true
+
             [api.security]
             admin_keys = ["\(Self.adminKey)"]
 

@@ -6,6 +6,7 @@ import json
 import secrets
 from typing import Any
 
+from .checks import expect_equal
 from .people import Person, source_address
 from .rest import Answer, Rest
 
@@ -70,3 +71,21 @@ class FileHost:
         answer = await self.get(f"/{tag}/{id}/original")
         assert answer.status == 308, f"{tag}/{id}/original: {answer}"
         return await self.get(answer.header("location") or "", headers)
+
+
+async def own_host(world, name, index=0):
+    """A file host that somebody uses, without rate limits."""
+    return FileHost(world, await world.resident(name), index)
+
+
+async def use_in_message(world, name, *ids, content="look"):
+    """Sends a message with attachments; returns it."""
+    person = await world.resident(name)
+    _, channel = await world.place(name)
+    return await person.say(channel, content, attachments=list(ids))
+
+
+def typed(answer, status, kind):
+    """The answer is this error."""
+    expect_equal(answer.status, status, f"{answer}")
+    expect_equal(answer.json()["type"], kind, f"{answer}")

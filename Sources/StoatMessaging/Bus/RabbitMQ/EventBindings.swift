@@ -21,10 +21,19 @@ struct EventBindings {
     private var unsent = Deque<Change>()
     /// Waiting for changes that are not all sent.
     private var waiting: [Waiter] = []
-    /// Waiting for the broker's answer, one list per question.
-    private var asked = Deque<[Waiter]>()
+    /// A question that the broker has not answered.
+    private struct Question {
+        let waiters: [Waiter]
+        /// Unbound before it was asked.
+        let unbound: [String]
+    }
 
-    /// Whether binds were sent that no question follows yet.
+    /// The questions in the order in which they were asked.
+    private var asked = Deque<Question>()
+    /// Unbound since the last question: sent, but perhaps on a connection that ends before the broker reads it.
+    private var unbound: [String] = []
+
+    /// Whether changes were sent that need a question, and none follows yet.
     private var isQuestionDue = false
     /// Whether the broker routes, on this connection, everything that was bound before it.
     private(set) var isRestored = false
@@ -53,19 +62,24 @@ struct EventBindings {
     }
 
     /// The queue is a new one, without bindings.
-    mutating func forgetBroker() { known = [] }
+    mutating func forgetBroker() {
+        known = []
+        unbound = []
+    }
 
     /// Begins on a new connection: plans what the broker lacks and what it has too much.
     mutating func restart() {
-        // What was planned may or may not have been sent; binding and unbinding twice does no harm.
+        // What was sent may or may not have been done; binding and unbinding twice does no harm.
         let undone = unsent
         unsent = []
+        for name in asked.flatMap(\.unbound) + unbound { unsent.append(.unbind(name)) }
+        unbound = []
         for case .unbind(let name) in undone { unsent.append(.unbind(name)) }
         for topic in known.subtracting(wanted) { unsent.append(.unbind(topic.name)) }
         for topic in wanted { unsent.append(.bind(topic.name)) }
         known = wanted
         isRestored = wanted.isEmpty
-        waiting = asked.flatMap { $0 } + waiting
+        waiting = asked.flatMap(\.waiters) + waiting
         asked = []
     }
 
@@ -77,6 +91,8 @@ struct EventBindings {
                 try connection.sendBind(queue.name, to: queue.exchange.name, key: key, on: EventQueue.bindChannel)
                 isQuestionDue = true
             case .unbind(let key):
+                unbound.append(key)
+                if unbound.count >= Self.burst { isQuestionDue = true }
                 try connection.sendUnbind(queue.name, from: queue.exchange.name, key: key, on: EventQueue.bindChannel)
             case nil:
                 break
@@ -84,8 +100,9 @@ struct EventBindings {
         }
         guard unsent.isEmpty, isQuestionDue || !waiting.isEmpty else { return }
         try connection.requestQueue(queue.name, on: EventQueue.bindChannel)
-        asked.append(waiting)
+        asked.append(Question(waiters: waiting, unbound: unbound))
         waiting = []
+        unbound = []
         isQuestionDue = false
     }
 
@@ -94,23 +111,27 @@ struct EventBindings {
     /// All that was bound before this connection was asked for in the first.
     mutating func confirmed() {
         isRestored = true
-        for waiter in asked.popFirst() ?? [] { waiter.resume() }
+        for waiter in asked.popFirst()?.waiters ?? [] { waiter.resume() }
     }
 
     /// Resumes all waiters although the broker is away; answers whether there were any.
     mutating func release() -> Bool {
-        let waiters = asked.flatMap { $0 } + waiting
-        asked = []
-        waiting = []
+        let waiters = takeWaiters()
         for waiter in waiters { waiter.resume() }
         return !waiters.isEmpty
     }
 
     /// Fails all waiters.
     mutating func abandon(_ error: MessagingError) {
-        let waiters = asked.flatMap { $0 } + waiting
+        for waiter in takeWaiters() { waiter.resume(throwing: error) }
+    }
+
+    private mutating func takeWaiters() -> [Waiter] {
+        let waiters = asked.flatMap(\.waiters) + waiting
+        // What was unbound is still to be made sure of.
+        unbound = asked.flatMap(\.unbound) + unbound
         asked = []
         waiting = []
-        for waiter in waiters { waiter.resume(throwing: error) }
+        return waiters
     }
 }

@@ -17,6 +17,27 @@ public struct FilesCommand: AsyncParsableCommand {
     /// The command without a subcommand.
     public init() {}
 
+    /// The settings that a subcommand works with; what is wrong with them is said.
+    ///
+    /// - Throws: `ExitCode` 78 where they cannot be used.
+    static func settings(_ options: LaunchOptions, data: String?) throws -> Settings {
+        let result = SettingsLoader(file: options.config, dataDirectory: data).load()
+        for problem in result.problems { say("\(problem)") }
+        guard result.isUsable else { throw ExitCode(78) }
+        return result.settings
+    }
+
+    /// Says why a subcommand cannot begin; answers how it ends.
+    static func exit(_ error: StartError) -> ExitCode {
+        say("stoat: \(error.description)")
+        return ExitCode(error.isConfiguration ? 78 : 1)
+    }
+
+    /// Operators read what a subcommand says, not a log.
+    static let silent = Logger(label: "stoat") { _ in SwiftLogNoOpLogHandler() }
+
+    static func say(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+
     /// `stoat files copy`.
     struct Copy: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -47,25 +68,21 @@ public struct FilesCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let result = SettingsLoader(file: options.config, dataDirectory: data).load()
-            for problem in result.problems { Self.say("\(problem)") }
-            guard result.isUsable else { throw ExitCode(78) }
-            let logger = Logger(label: "stoat") { _ in SwiftLogNoOpLogHandler() }
+            let settings = try FilesCommand.settings(options, data: data)
             do {
-                let (source, target) = (try from.open(result.settings), try to.open(result.settings))
-                let store = try await Drivers.openStore(result.settings, logger: logger)
+                let (source, target) = (try from.open(settings), try to.open(settings))
+                let store = try await Drivers.openStore(settings, logger: FilesCommand.silent)
                 let isComplete: Bool
-                do { isComplete = try await copy(source, target, store, logger) } catch {
+                do { isComplete = try await copy(source, target, store) } catch {
                     await Self.close(store, source, target)
                     throw error
                 }
                 await Self.close(store, source, target)
                 guard isComplete else { throw ExitCode(1) }
             } catch let error as StartError {
-                Self.say("stoat: \(error.description)")
-                throw ExitCode(error.isConfiguration ? 78 : 1)
+                throw FilesCommand.exit(error)
             } catch let error as BlobError {
-                Self.say("stoat: the copy stopped: \(error.message). Run it again to go on.")
+                FilesCommand.say("stoat: the copy stopped: \(error.message). Run it again to go on.")
                 throw ExitCode(1)
             }
         }
@@ -74,8 +91,7 @@ public struct FilesCommand: AsyncParsableCommand {
         private func copy(
             _ source: any BlobStore,
             _ target: any BlobStore,
-            _ store: any DocumentStore,
-            _ logger: Logger
+            _ store: any DocumentStore
         ) async throws -> Bool {
             let copying = BlobCopy(from: source, to: target, concurrency: concurrency)
             var sum = BlobCopy.Progress()
@@ -85,8 +101,8 @@ public struct FilesCommand: AsyncParsableCommand {
                 guard let last = page.last else { break }
                 let done = try await copying.run(page.filter { !$0.isReservation }.map(\.key)) { key, outcome, _ in
                     switch outcome {
-                    case .missing: Self.say("missing: \(key)")
-                    case .broken(let reason): Self.say("broken: \(key): \(reason)")
+                    case .missing: FilesCommand.say("missing: \(key)")
+                    case .broken(let reason): FilesCommand.say("broken: \(key): \(reason)")
                     case .copied, .present: break
                     }
                 }
@@ -95,10 +111,10 @@ public struct FilesCommand: AsyncParsableCommand {
                 sum.missing += done.missing
                 sum.broken += done.broken
                 sum.bytes += done.bytes
-                Self.say("\(sum.count) files, \(sum.bytes / 1_000_000) MB")
+                FilesCommand.say("\(sum.count) files, \(sum.bytes / 1_000_000) MB")
                 after = last.id
             }
-            Self.say(
+            FilesCommand.say(
                 "copied \(sum.copied), there already \(sum.present), missing \(sum.missing), broken \(sum.broken)"
             )
             return sum.missing == 0 && sum.broken == 0
@@ -108,8 +124,6 @@ public struct FilesCommand: AsyncParsableCommand {
             await store.close()
             for blobs in blobs { await blobs.shutdown() }
         }
-
-        private static func say(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
     }
 
     /// A store that an operator names.

@@ -1,8 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
-internal import Logging
 internal import StoatCore
-internal import StoatModels
 internal import StoatStorage
 
 extension FilesCommand {
@@ -25,34 +22,21 @@ extension FilesCommand {
         @OptionGroup var options: LaunchOptions
 
         func run() async throws {
-            let result = SettingsLoader(file: options.config, dataDirectory: data).load()
-            for problem in result.problems { Self.say("\(problem)") }
-            guard result.isUsable else { throw ExitCode(78) }
-            let logger = Logger(label: "stoat") { _ in SwiftLogNoOpLogHandler() }
+            let settings = try FilesCommand.settings(options, data: data)
             do {
-                let store = try await Drivers.openStore(result.settings, logger: logger)
-                do { try await repair(FileRepair(store, isDryRun: dryRun)) } catch {
+                let store = try await Drivers.openStore(settings, logger: FilesCommand.silent)
+                let progress: FileRepair.Progress
+                do { progress = try await FileRepair(store, isDryRun: dryRun).run() } catch {
                     await store.close()
                     throw error
                 }
                 await store.close()
+                FilesCommand.say(
+                    "\(dryRun ? "to repair" : "repaired") \(progress.repaired), without an owner \(progress.unowned)"
+                )
             } catch let error as StartError {
-                Self.say("stoat: \(error.description)")
-                throw ExitCode(error.isConfiguration ? 78 : 1)
+                throw FilesCommand.exit(error)
             }
         }
-
-        private func repair(_ repair: FileRepair) async throws {
-            var sum = FileRepair.Progress()
-            var after: FileID?
-            while let (last, progress) = try await repair.repair(after: after) {
-                sum.repaired += progress.repaired
-                sum.unowned += progress.unowned
-                after = last
-            }
-            Self.say("\(dryRun ? "to repair" : "repaired") \(sum.repaired), without an owner \(sum.unowned)")
-        }
-
-        private static func say(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
     }
 }

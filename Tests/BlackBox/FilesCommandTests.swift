@@ -44,6 +44,14 @@ struct FilesCommandTests {
         let third = try await StoatCommandLine.run(command, in: folder)
         #expect(third.exitCode == 1)
         #expect(third.output.contains("missing: revolt-uploads/"))
+
+        // Nothing to mend here, but it looks at what nobody uses, and writes nothing.
+        let repair = ["files", "repair", "--config", "Revolt.toml", "--data", "data"]
+        for (arguments, words) in [(repair + ["--dry-run"], "to repair 0"), (repair, "repaired 0")] {
+            let outcome = try await StoatCommandLine.run(arguments, in: folder)
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.output.hasPrefix("\(words), without an owner "), "\(outcome.output)")
+        }
         await server.terminate()
     }
 

@@ -55,7 +55,9 @@ struct FetchTarget: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Only read once made, by any thread; `nil` is the thread's own.
+    /// The locale in which hosts are read; `nil` is the thread's own.
+    // A pointer that is set once, to an object that is never changed nor freed; `uselocale` only reads it and sets what
+    // belongs to the calling thread.
     nonisolated(unsafe) private static let locale = newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
 
     private static func part(_ part: CURLUPart, of handle: OpaquePointer, _ flags: UInt32 = 0) -> String? {

@@ -1,4 +1,4 @@
-public import StoatModels
+import StoatModels
 public import StoatStorage
 
 /// Tells files of old databases what uses them.
@@ -14,8 +14,7 @@ public struct FileRepair: Sendable {
         /// Nothing that the row names shows them: they were replaced, or their owner is gone.
         public var unowned = 0
 
-        /// Counts, zero by default.
-        public init(repaired: Int = 0, unowned: Int = 0) {
+        init(repaired: Int = 0, unowned: Int = 0) {
             self.repaired = repaired
             self.unowned = unowned
         }
@@ -35,12 +34,22 @@ public struct FileRepair: Sendable {
         self.isDryRun = isDryRun
     }
 
-    /// Looks at the unused files that follow an id, in the order of ids.
+    /// Looks at all unused files, page by page in the order of ids.
     ///
     /// May be repeated, and run while others write.
-    ///
-    /// - Returns: the last id looked at, for the next call, and what became of the files; `nil` at the end.
-    public func repair(after id: FileID?) async throws -> (last: FileID, progress: Progress)? {
+    public func run() async throws -> Progress {
+        var sum = Progress()
+        var after: FileID?
+        while let (last, progress) = try await repair(after: after) {
+            sum.repaired += progress.repaired
+            sum.unowned += progress.unowned
+            after = last
+        }
+        return sum
+    }
+
+    /// Looks at the files that follow an id; answers the last of them, `nil` at the end.
+    private func repair(after id: FileID?) async throws -> (last: FileID, progress: Progress)? {
         var conditions: [Filter] = [.equals("used_for.id", nil), .notEquals("deleted", true)]
         if let id { conditions.append(.compare("_id", .greaterThan, .string(id.rawValue))) }
         let rows = try await store.find(

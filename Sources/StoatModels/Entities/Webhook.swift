@@ -50,26 +50,20 @@ public struct Webhook: StoredDocument, Equatable {
     }
 
     /// The document as stored.
-    public var document: Object {
-        var object: Object = ["_id": .string(id.rawValue), "name": .string(name)]
-        object.append("avatar", avatar?.object(.stored))
-        object.append("creator_id", .string(creator.rawValue))
-        object.append("channel_id", .string(channel.rawValue))
-        object.append("permissions", .int(Int64(bitPattern: permissions.rawValue)))
-        object.append("token", token.map { .string($0) } ?? .null)
-        return object
-    }
+    public var document: Object { object(.stored, idKey: "_id", token: token) }
 
     /// The webhook as those see it who manage it (schema `Webhook`).
     ///
     /// - Parameter showsToken: whether the token is told; its key is there in any case.
-    public func wire(showsToken: Bool) -> Object {
-        var object: Object = ["id": .string(id.rawValue), "name": .string(name)]
-        object.append("avatar", avatar?.object(.wire))
+    public func wire(showsToken: Bool) -> Object { object(.wire, idKey: "id", token: showsToken ? token : nil) }
+
+    private func object(_ form: DocumentForm, idKey: String, token: String?) -> Object {
+        var object = Object([(idKey, .string(id.rawValue)), ("name", .string(name))])
+        object.append("avatar", avatar?.object(form))
         object.append("creator_id", .string(creator.rawValue))
         object.append("channel_id", .string(channel.rawValue))
         object.append("permissions", .int(Int64(bitPattern: permissions.rawValue)))
-        object.append("token", showsToken ? token.map { .string($0) } ?? .null : .null)
+        object.append("token", token.map { .string($0) } ?? .null)
         return object
     }
 

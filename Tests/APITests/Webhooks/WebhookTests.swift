@@ -52,7 +52,8 @@ struct WebhookTests {
             #expect(file["used_for"] == ["type": "WebhookAvatar", "id": .string(id)])
 
             let list = try await api.call(.get, path, as: place.owner).objects
-            #expect(list.map { $0["token"] } == [.string(place.token), .string(token)])
+            // The clock stands, so either may have the smaller id.
+            #expect(list.compactMap { $0.optionalString("token") }.sorted() == [place.token, token].sorted())
             #expect(try await api.call(.get, path, as: place.member).summary == "403 MissingPermission(ManageWebhooks)")
             let seen: Object = [
                 "id": .string(id), "name": "news", "avatar": "A1", "channel_id": .string(place.channel.rawValue),

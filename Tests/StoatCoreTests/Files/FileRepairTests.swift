@@ -69,32 +69,21 @@ struct FileRepairTests {
         return uses
     }
 
-    private static func repairAll(_ repair: FileRepair) async throws -> FileRepair.Progress {
-        var sum = FileRepair.Progress()
-        var after: FileID?
-        while let (last, progress) = try await repair.repair(after: after) {
-            sum.repaired += progress.repaired
-            sum.unowned += progress.unowned
-            after = last
-        }
-        return sum
-    }
-
     @Test("files are used for what shows them; the others stay as they are", arguments: StoreEngine.allCases)
     func repairs(engine: StoreEngine) async throws {
         try await engine.withStore { store in
             try await Self.fill(store)
-            let counted = try await Self.repairAll(FileRepair(store, isDryRun: true))
+            let counted = try await FileRepair(store, isDryRun: true).run()
             #expect(counted == FileRepair.Progress(repaired: Self.shown.count, unowned: 4))
             #expect(try await Self.uses(store).count == 1)
 
-            #expect(try await Self.repairAll(FileRepair(store)) == counted)
+            #expect(try await FileRepair(store).run() == counted)
             var wanted: [String: Value] = ["F-used": ["type": "userAvatar", "id": "V"]]
             for file in Self.shown {
                 wanted[file.id] = ["type": .string(file.type), "id": .string(file.owner)]
             }
             #expect(try await Self.uses(store) == wanted)
-            #expect(try await Self.repairAll(FileRepair(store)) == FileRepair.Progress(repaired: 0, unowned: 4))
+            #expect(try await FileRepair(store).run() == FileRepair.Progress(repaired: 0, unowned: 4))
         }
     }
 
@@ -106,7 +95,7 @@ struct FileRepairTests {
             try await store.write(
                 files.map { .insert(.attachments, Self.row($0, "attachments", ["message_id": "M"])) }
             )
-            let progress = try await Self.repairAll(FileRepair(store))
+            let progress = try await FileRepair(store).run()
             #expect(progress == FileRepair.Progress(repaired: 1201, unowned: 0))
         }
     }
